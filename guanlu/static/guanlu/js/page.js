@@ -1,0 +1,59 @@
+/* Small conveniences; every page works without them. */
+(() => {
+  "use strict";
+
+  // A menu closes with Escape, giving the focus back, and with a click elsewhere.
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // Print buttons are drawn hidden: without this script they could do nothing.
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+  // What is folded on screen belongs on paper; it is folded again afterwards.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details.fold:not([open])").forEach((fold) => {
+      fold.open = true;
+      fold.dataset.unfolded = "";
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    document.querySelectorAll("details.fold[data-unfolded]").forEach((fold) => {
+      fold.open = false;
+      delete fold.dataset.unfolded;
+    });
+  });
+
+  // A table that fits needs no stop of its own on the way of the Tab key.
+  const regions = document.querySelectorAll(".scroll[tabindex]");
+  const fit = () => regions.forEach((region) => {
+    if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
+    else region.removeAttribute("tabindex");
+  });
+  fit();
+  window.addEventListener("resize", fit);
+
+  // form[data-guard]: ask before what was typed is lost.
+  let unsaved = false;
+  document.querySelectorAll("form[data-guard]").forEach((form) => {
+    form.addEventListener("input", () => { unsaved = true; });
+    form.addEventListener("submit", () => { unsaved = false; });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) {
+      event.preventDefault();
+      event.returnValue = "";
+    }
+  });
+})();

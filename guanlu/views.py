@@ -1,0 +1,48 @@
+"""Log-in, password and the sign of life."""
+
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from guanlu.forms import PasswordChangeForm
+
+
+@login_not_required
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Tell a monitor whether the site can reach its database: 200 or 503, and nothing more to a stranger."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The admin's log-in is the site's; who is logged in and still sent here has no right to the admin."""
+    if request.user.is_authenticated:
+        raise PermissionDenied(_("Your account does not open the administration."))
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")), "login")
+
+
+class PasswordChange(auth_views.PasswordChangeView):
+    """Choose a new password, by wish or because somebody else chose the present one."""
+
+    form_class = PasswordChangeForm
+    template_name = "registration/password_change_form.html"
+    success_url = "/"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        messages.success(self.request, _("Your password has been changed."))
+        return super().form_valid(form)

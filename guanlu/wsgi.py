@@ -1,0 +1,9 @@
+"""The WSGI entry point, for `manage.py serve` and for any other server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanlu.settings")
+
+application = get_wsgi_application()

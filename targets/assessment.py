@@ -1,0 +1,210 @@
+"""From the rows of a plan to what the rules say of them on a day: frozen assessments in few queries.
+
+Totals and statuses are never stored: five queries load what a plan's targets consist of, and one fold per
+target judges it. The day is told; nothing here asks the clock.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from targets.forecast import Forecast, forecast
+from targets.measures import Line, Measure, Milestone, Promise, Share, Terms
+from targets.models import Allocation, Plan, ProgressEntry, Step, Target
+from targets.models.ledger import EntryState
+from targets.models.targets import TargetQuerySet
+from targets.periods import Cadence
+from targets.status import Status, judge, share_promise, share_reporting
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAssessment:
+    """What is said of one share on a day."""
+
+    allocation: Allocation
+    promise: Promise
+    status: Status
+    last_reported: date | None
+    """Date of the latest approved figure."""
+    is_missing: bool
+    """The last closed period passed without a report (未报送)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is said of a target on a day."""
+
+    year: int
+    """The plan's."""
+    target: Target
+    on: date
+    promise: Promise
+    status: Status
+    shares: tuple[ShareAssessment, ...]
+    forecast: Forecast | None
+    last_reported: date | None
+
+    @property
+    def missing(self) -> int:
+        """How many of its shares missed the last closed period."""
+        return sum(share.is_missing for share in self.shares)
+
+    @property
+    def is_routine(self) -> bool:
+        """Limits and routine work are counted apart from the five classes."""
+        return self.promise.measure in (Measure.LIMIT, Measure.ROUTINE)
+
+
+def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[Assessment]:
+    """Assess these targets of a plan (all by default) by the end of `on`, in their order: five queries."""
+    chosen = list((Target.objects.filter(plan=plan) if targets is None else targets).for_assessment())
+    ids = [target.pk for target in chosen]
+    within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
+    shares = Allocation.objects.filter(**within).select_related("village", "office")
+    steps = _steps({f"allocation__{key}": value for key, value in within.items()})
+    lines = _lines({f"allocation__{key}": value for key, value in within.items()}, on)
+    by_target: dict[int, list[Allocation]] = defaultdict(list)
+    for share in shares:
+        by_target[share.target_id].append(share)
+    terms = terms_of(plan)
+    found = []
+    for target in chosen:
+        for share in by_target[target.pk]:
+            share.target = target
+        promise = _promise(target, by_target[target.pk], terms, steps, lines)
+        found.append(_assessment(plan.year, target, by_target[target.pk], promise, on))
+    return found
+
+
+def assess_target(target: Target, on: date) -> Assessment:
+    """Assess one target."""
+    return assess(target.plan, on, Target.objects.filter(pk=target.pk))[0]
+
+
+def terms_of(plan: Plan) -> Terms:
+    return Terms(
+        plan.starts_on,
+        plan.ends_on,
+        plan.ahead_points,
+        plan.behind_points,
+        plan.far_behind_points,
+        plan.report_by_day,
+    )
+
+
+@dataclass(slots=True)
+class _Counted:
+    """The lines of a share that count, and the days it reported on."""
+
+    lines: list[Line]
+    days: list[date]
+
+
+def _lines(within: Mapping, on: date) -> dict[int, _Counted]:
+    """Of each share: what counts by the end of `on`, and when it was reported on.
+
+    An approved reversal and what it reverses are both left out of what counts; a period in which something
+    was reported stays reported.
+    """
+    rows = list(
+        ProgressEntry.objects.filter(**within, happened_on__lte=on)
+        .standing()
+        .values_list(
+            "allocation_id",
+            "pk",
+            "happened_on",
+            "reported_at",
+            "quantity",
+            "base",
+            "step_id",
+            "state",
+            "corrects_id",
+        )
+        .order_by("pk")
+    )
+    reversed_ids = {row[8] for row in rows if row[8] and row[7] == EntryState.APPROVED}
+    found: dict[int, _Counted] = defaultdict(lambda: _Counted([], []))
+    for share, pk, day, reported_at, quantity, base, step, state, corrects in rows:
+        counted = found[share]
+        counted.days.append(day)
+        if state == EntryState.APPROVED and corrects is None and pk not in reversed_ids:
+            counted.lines.append(Line(pk, day, reported_at, quantity, base, step))
+    return found
+
+
+def _steps(within: Mapping) -> dict[int, list[Milestone]]:
+    found: dict[int, list[Milestone]] = defaultdict(list)
+    rows = Step.objects.filter(**within).values_list("allocation_id", "pk", "name", "planned_on", "weight")
+    for share, pk, name, planned_on, weight in rows:
+        found[share].append(Milestone(pk, name, planned_on, weight))
+    return found
+
+
+def _promise(
+    target: Target,
+    shares: Iterable[Allocation],
+    terms: Terms,
+    steps: Mapping[int, list[Milestone]],
+    lines: Mapping[int, _Counted],
+) -> Promise:
+    return Promise(
+        measure=Measure(target.measure),
+        terms=terms,
+        goal=target.goal,
+        unit=target.unit,
+        start_value=target.start_value,
+        done_at=target.done_at,
+        due_on=target.due_on,
+        schedule=target.schedule,
+        cadence=Cadence(target.cadence),
+        shares=tuple(
+            Share(
+                share.pk,
+                share.label,
+                share.goal,
+                share.due_on,
+                share.schedule,
+                share.is_owed,
+                share.ended_on,
+                tuple(steps.get(share.pk, ())),
+                tuple(lines[share.pk].lines),
+                tuple(lines[share.pk].days),
+            )
+            for share in shares
+        ),
+    )
+
+
+def _assessment(
+    year: int, target: Target, allocations: Iterable[Allocation], promise: Promise, on: date
+) -> Assessment:
+    shares = tuple(
+        _share_assessment(allocation, promise, share, on)
+        for allocation, share in zip(allocations, promise.shares, strict=True)
+    )
+    reported = [share.last_reported for share in shares if share.last_reported]
+    return Assessment(
+        year,
+        target,
+        on,
+        promise,
+        judge(promise, on),
+        shares,
+        forecast(promise, on),
+        max(reported, default=None),
+    )
+
+
+def _share_assessment(allocation: Allocation, promise: Promise, share: Share, on: date) -> ShareAssessment:
+    own = share_promise(promise, share)
+    status = judge(own, on)
+    finished = status.verdict.is_done and promise.measure in (Measure.SUM, Measure.STEPS)
+    owing = share.is_owed and share.is_open(on) and not finished
+    return ShareAssessment(
+        allocation,
+        own,
+        status,
+        max((line.happened_on for line in share.lines), default=None),
+        owing and share_reporting(promise, share, on).missed > 0,
+    )

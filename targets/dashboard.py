@@ -1,0 +1,158 @@
+"""The read side: frozen records for each page, finished in Python so that templates only print."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets.assessment import assess
+from targets.models import Plan
+from targets.models.plan import Section
+from targets.periods import months_between
+from targets.rows import TargetRow, row_of
+from targets.schedule import expected_percent, rounded
+from targets.verdicts import StatusClass
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that filters the list it counts."""
+
+    slug: str
+    number: int
+    label: str
+    tone: str
+    icon: str
+    href: str
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the document with its targets, the routine ones folded apart."""
+
+    number: str
+    name: str
+    rows: tuple[TargetRow, ...]
+    routine: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """How much of the plan's year has gone by, counted by months (时序进度)."""
+
+    elapsed: str
+    months: tuple[tuple[str, str, int], ...]
+    """Of each month: where it starts, its middle, and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The town board on a day."""
+
+    on: date
+    elapsed: Decimal
+    yearline: YearLine
+    counts: tuple[Count, ...]
+    themes: tuple[Theme, ...]
+    total: int
+    paced: int
+    """How many targets are counted in the five classes."""
+
+
+def board(plan: Plan, on: date) -> Board:
+    """The town board: every target under its theme, in the order of the document."""
+    assessments = assess(plan, on)
+    rows = [(each.target.section.theme, row_of(each)) for each in assessments]
+    elapsed = elapsed_percent(plan, on)
+    paced = sum(not row.is_routine for _theme, row in rows)
+    return Board(
+        on,
+        elapsed,
+        yearline(plan, elapsed),
+        counts([row for _theme, row in rows], reverse("targets:target-list", args=[plan.year]), on),
+        _themes(rows),
+        len(rows),
+        paced,
+    )
+
+
+def elapsed_percent(plan: Plan, on: date) -> Decimal:
+    """Time progress of the plan's year by months; January to September is 75.0."""
+    return rounded(expected_percent(on, starts_on=plan.starts_on, due_on=plan.ends_on))
+
+
+def yearline(plan: Plan, elapsed: Decimal) -> YearLine:
+    total = months_between(plan.starts_on, plan.ends_on) + 1
+    months = tuple(
+        (
+            f"{100 * index / total:.2f}",
+            f"{100 * (index + 0.5) / total:.2f}",
+            (plan.starts_on.month - 1 + index) % 12 + 1,
+        )
+        for index in range(total)
+    )
+    return YearLine(f"{elapsed}", months)
+
+
+def counts(rows: Sequence[TargetRow], list_url: str, on: date) -> tuple[Count, ...]:
+    """The official count by class, routine work and missing reports apart; each a link to what it counts."""
+    classes = Counter(StatusClass.ROUTINE if row.is_routine else row.verdict.group for row in rows)
+
+    def link(slug: str) -> str:
+        return f"{list_url}?status={slug}&on={on:%Y-%m-%d}"
+
+    found = [
+        Count(
+            group.slug,
+            classes[group],
+            str(group.label),
+            group.tone,
+            group.icon,
+            link(group.slug),
+            apart=group is StatusClass.ROUTINE,
+        )
+        for group in StatusClass
+    ]
+    missing = sum(row.missing > 0 for row in rows)
+    found.append(
+        Count("missing", missing, _("Not reported"), "behind", "clipboard-x", link("missing"), apart=True)
+    )
+    return tuple(found)
+
+
+def matches_status(row: TargetRow, slug: str) -> bool:
+    """Whether a row belongs to a class, to 未报送, or has that very verdict."""
+    if slug == "missing":
+        return row.missing > 0
+    if slug == StatusClass.ROUTINE.slug:
+        return row.is_routine
+    if slug in {group.slug for group in StatusClass}:
+        return row.verdict.group.slug == slug and not row.is_routine
+    return row.verdict.slug == slug
+
+
+def _themes(rows: Iterable[tuple[Section, TargetRow]]) -> tuple[Theme, ...]:
+    grouped: dict[int, tuple[Section, list[TargetRow]]] = {}
+    for theme, row in rows:
+        grouped.setdefault(theme.pk, (theme, []))[1].append(row)
+    found = []
+    for theme, members in sorted(grouped.values(), key=lambda each: _numeric(each[0].number)):
+        members.sort(key=lambda row: row.order)
+        found.append(
+            Theme(
+                theme.number,
+                theme.label,
+                tuple(row for row in members if not row.is_routine),
+                tuple(row for row in members if row.is_routine),
+            )
+        )
+    return tuple(found)
+
+
+def _numeric(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in number.split("."))

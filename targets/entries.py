@@ -1,0 +1,152 @@
+"""Building and moving rows of the ledger; for `targets.recording` alone (a test holds this)."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from targets.ledger_rules import Figure, Standing, Values
+from targets.models import Allocation, EntryEvent, PlanVersion, ProgressEntry
+from targets.models.ledger import EntryState
+from targets.people import Person
+
+Action = EntryEvent.Action
+UNSTORED = 2**63
+"""Comes after every stored id."""
+
+
+class Conflict(Exception):
+    """Somebody else, or an earlier click, was first; the sentence says what stands now."""
+
+
+def new_entry(
+    user: Person,
+    allocation: Allocation,
+    figure: Figure,
+    values: Values,
+    token: UUID,
+    now: datetime,
+    **extra: Any,
+) -> ProgressEntry:
+    """An entry awaiting review, not yet stored."""
+    return ProgressEntry(
+        allocation=allocation, token=token, **submitted_fields(user, figure, values, now), **extra
+    )
+
+
+def submitted_fields(user: Person, figure: Figure, values: Values, now: datetime) -> dict[str, Any]:
+    """What submitting, first or again, writes in an entry."""
+    return {
+        "happened_on": figure.happened_on,
+        "quantity": values.quantity,
+        "base": values.base,
+        "step_id": values.step_id,
+        "typed_amount": values.typed_amount,
+        "typed_unit": values.typed_unit,
+        "typed_mode": values.typed_mode,
+        "note": figure.note.strip(),
+        "problem": figure.problem.strip(),
+        "next_step": figure.next_step.strip(),
+        "origin": figure.origin,
+        "informant_id": figure.informant_id,
+        "informant_post": figure.informant_post.strip(),
+        "state": EntryState.SUBMITTED,
+        "reported_by": user,
+        "reporter_name": str(user),
+        "reported_at": now,
+        "reviewed_by": None,
+        "reviewer_name": "",
+        "reviewed_at": None,
+    }
+
+
+def reviewed_fields(user: Person, now: datetime) -> dict[str, Any]:
+    """What a decision writes in an entry."""
+    return {"reviewed_by": user, "reviewer_name": str(user), "reviewed_at": now}
+
+
+def reversed_values(entry: ProgressEntry) -> Values:
+    """The values of a reversal of this entry."""
+    quantity = None if entry.quantity is None else -entry.quantity
+    return Values(quantity=quantity, base=entry.base, step_id=entry.step_id)
+
+
+def as_standing(entry: ProgressEntry) -> Standing:
+    """A new entry, which has no id yet, as later rows of the same batch see it."""
+    return Standing(
+        UNSTORED, entry.happened_on, entry.reported_at, entry.quantity, entry.base, entry.step_id, False
+    )
+
+
+def insert(entries: Collection[ProgressEntry], now: datetime) -> None:
+    """Store new entries in bulk, each with the first event of its path."""
+    stored = ProgressEntry.objects.bulk_create(entries)
+    EntryEvent.objects.bulk_create(event(entry, Action.SUBMITTED, entry.reported_by, now) for entry in stored)
+
+
+def event(entry: ProgressEntry, action: str, user: Person, now: datetime, reason: str = "") -> EntryEvent:
+    """A step of an entry's path with the values of that moment, not yet stored."""
+    return EntryEvent(
+        entry=entry,
+        action=action,
+        actor=user,
+        actor_name=str(user),
+        at=now,
+        reason=reason,
+        informant_id=entry.informant_id,
+        happened_on=entry.happened_on,
+        quantity=entry.quantity,
+        base=entry.base,
+        step_id=entry.step_id,
+        note=entry.note,
+    )
+
+
+def move(
+    entry: ProgressEntry,
+    expected: str,
+    action: str,
+    user: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    **changes: Any,
+) -> None:
+    """Move an entry out of the expected state and log it; raises Conflict if it is no longer in it."""
+    if not ProgressEntry.objects.move(entry, expected, **changes):
+        entry.refresh_from_db()
+        raise Conflict(standing_sentence(entry))
+    for name, value in changes.items():
+        setattr(entry, name, value)
+    event(entry, action, user, now, reason).save()
+
+
+def locked(entry: ProgressEntry) -> ProgressEntry:
+    """The entry as stored now, with its plan locked for this transaction."""
+    PlanVersion.advance([entry.allocation.target.plan_id])
+    return ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects").get(pk=entry.pk)
+
+
+def decided_together(entry: ProgressEntry) -> list[ProgressEntry]:
+    """The entry; for either line of a correction both lines, the reversal first."""
+    reversal_id = entry.pk if entry.is_reversal else entry.replaces_id
+    if reversal_id is None:
+        return [entry]
+    lines = ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects")
+    return list(lines.filter(Q(pk=reversal_id) | Q(replaces=reversal_id)).order_by("pk"))
+
+
+def standing_sentence(entry: ProgressEntry) -> str:
+    """What has become of an entry, for someone who came too late."""
+    who = {"name": entry.reviewer_name, "reporter": entry.reporter_name}
+    match entry.state:
+        case EntryState.APPROVED:
+            return _("This entry was already approved by %(name)s. To change it, correct it.") % who
+        case EntryState.RETURNED:
+            return _("This entry was already returned by %(name)s.") % who
+        case EntryState.WITHDRAWN:
+            return _("This entry was already withdrawn by %(reporter)s.") % who
+    return _("This entry is awaiting review: it was submitted by %(reporter)s.") % who

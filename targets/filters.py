@@ -1,0 +1,71 @@
+"""Filters of the table of targets."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from targets.measures import Measure
+from targets.models import Office, Plan, Section, Target, Village
+from targets.verdicts import StatusClass, Verdict
+
+
+class TargetFilter(filters.FilterSet):
+    """By words, theme, measure, village, office in the database; by status once it is assessed."""
+
+    q = filters.CharFilter(label=_("Search"), method="search")
+    theme = filters.ModelChoiceFilter(
+        label=_("Theme"), queryset=None, method="in_theme", empty_label=_("All")
+    )
+    measure = filters.ChoiceFilter(label=_("Measure"), choices=Measure.choices, empty_label=_("All"))
+    status = filters.ChoiceFilter(label=_("Status"), choices=(), method="leave", empty_label=_("All"))
+    village = filters.ModelChoiceFilter(
+        label=_("Village"), queryset=Village.objects.all(), method="in_village", empty_label=_("All")
+    )
+    office = filters.ModelChoiceFilter(
+        label=_("Lead office"), field_name="lead_office", queryset=Office.objects.all(), empty_label=_("All")
+    )
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        themes = Section.objects.filter(document__plan=plan, parent=None).order_by("document", "number")
+        self.filters["theme"].extra["queryset"] = themes
+        self.filters["status"].extra["choices"] = status_choices()
+
+    @property
+    def asked_status(self) -> str:
+        """The class or verdict asked for; empty for all."""
+        return self.form.cleaned_data.get("status") or "" if self.is_valid() else ""
+
+    def search(self, queryset: QuerySet[Target], _name: str, words: str) -> QuerySet[Target]:
+        for word in words.split():
+            queryset = queryset.filter(
+                Q(code__startswith=word)
+                | Q(name__icontains=word)
+                | Q(name_en__icontains=word)
+                | Q(quote__icontains=word)
+            )
+        return queryset
+
+    def in_theme(self, queryset: QuerySet[Target], _name: str, theme: Section) -> QuerySet[Target]:
+        return queryset.filter(Q(section=theme) | Q(section__parent=theme))
+
+    def in_village(self, queryset: QuerySet[Target], _name: str, village: Village) -> QuerySet[Target]:
+        return queryset.filter(Q(villages=village) | Q(allocations__village=village)).distinct()
+
+    def leave(self, queryset: QuerySet[Target], _name: str, _value: str) -> QuerySet[Target]:
+        return queryset
+
+
+def status_choices() -> list[tuple[Any, Any]]:
+    """The classes counted on the board first, then each verdict."""
+    groups = [(each.slug, each.label) for each in StatusClass]
+    verdicts = [
+        (slug, label) for slug, label in Verdict.choices() if slug not in {group for group, _l in groups}
+    ]
+    return [(_("Classes"), [*groups, ("missing", _("Not reported"))]), (_("Verdicts"), verdicts)]

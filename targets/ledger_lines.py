@@ -1,0 +1,182 @@
+"""Lines of the ledger as pages print them: amounts as stored and as typed, state, tags and the whole path."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+
+from targets import units
+from targets.explaining import figure
+from targets.measures import Measure
+from targets.models import Allocation, EntryEvent, ProgressEntry
+from targets.models.ledger import EntryState
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state with its tone and icon, for the status component."""
+
+    label: str | LazyText
+    tone: str
+    icon: str
+
+
+STATE_TONES = {
+    EntryState.SUBMITTED: ("idle", "hourglass"),
+    EntryState.APPROVED: ("good", "check"),
+    EntryState.RETURNED: ("behind", "arrow-back-up"),
+    EntryState.WITHDRAWN: ("idle", "x"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One event of an entry's path."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    amount: str
+    happened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """An entry as lists and pages show it."""
+
+    id: int
+    code: str
+    name: str
+    target_url: str
+    share: str
+    happened_on: date
+    amount: str
+    typed: str
+    """What was typed, where it is another unit or a total so far."""
+    mark: Mark
+    tags: tuple[str, ...]
+    is_struck: bool
+    """Left out of every total: reversed by an approved correction, or that reversal."""
+    counts: bool
+    reporter: str
+    reported_at: datetime
+    informant: str
+    reviewer: str
+    reviewed_at: datetime | None
+    origin: str
+    note: str
+    problem: str
+    next_step: str
+    path: tuple[PathStep, ...]
+    state: str
+    is_reversal: bool
+    reporter_id: int
+    has_open_correction: bool
+    is_open: bool
+    """Its reporter may still withdraw it."""
+
+
+def ledger_lines(entries: Iterable[ProgressEntry]) -> list[LedgerLine]:
+    """Lines of these entries (from `for_page`), with their paths: two queries more, however many entries."""
+    listed = list(entries)
+    ids = [entry.pk for entry in listed]
+    paths: dict[int, list[EntryEvent]] = {}
+    for event in EntryEvent.objects.filter(entry__in=ids).select_related("step"):
+        paths.setdefault(event.entry_id, []).append(event)
+    reversals = ProgressEntry.objects.filter(corrects__in=ids).exclude(state=EntryState.WITHDRAWN)
+    corrected = dict(reversals.values_list("corrects_id", "state"))
+    return [_line(entry, paths.get(entry.pk, []), corrected) for entry in listed]
+
+
+def _line(entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[int, str]) -> LedgerLine:
+    share = entry.allocation
+    approved = entry.state == EntryState.APPROVED
+    reversed_by = corrected.get(entry.pk)
+    is_struck = approved and (entry.is_reversal or reversed_by == EntryState.APPROVED)
+    tone, icon = STATE_TONES[EntryState(entry.state)]
+    return LedgerLine(
+        id=entry.pk,
+        code=share.target.code,
+        name=share.target.label,
+        target_url=share.target.get_absolute_url(),
+        share=share.label,
+        happened_on=entry.happened_on,
+        amount=amount(entry, share),
+        typed=typed(entry),
+        mark=Mark(entry.get_state_display(), tone, icon),
+        tags=_tags(entry, reversed_by),
+        is_struck=is_struck,
+        counts=approved and not is_struck,
+        reporter=entry.reporter_name,
+        reported_at=entry.reported_at,
+        informant=" ".join(filter(None, [entry.informant_post, str(entry.informant or "")])),
+        reviewer=entry.reviewer_name,
+        reviewed_at=entry.reviewed_at,
+        origin=entry.get_origin_display(),
+        note=entry.note,
+        problem=entry.problem,
+        next_step=entry.next_step,
+        path=tuple(_path_step(entry, event) for event in path),
+        state=entry.state,
+        is_reversal=entry.is_reversal,
+        reporter_id=entry.reported_by_id,
+        has_open_correction=reversed_by is not None,
+        is_open=entry.state in (EntryState.SUBMITTED, EntryState.RETURNED),
+    )
+
+
+def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
+    """The figure of an entry or of one of its versions, in the stored unit; the step for a milestone."""
+    if share.target.measure == Measure.STEPS:
+        done = entry.step.name if entry.step else _("no step completed")
+        return _("Taken back: %(step)s") % {"step": done} if getattr(entry, "corrects_id", None) else done
+    if entry.quantity is None:
+        return ""
+    shown = figure(entry.quantity, share.stored_unit)
+    if share.target.measure != Measure.RATIO or not entry.base:
+        return shown
+    return f"{units.format_amount(entry.quantity)} / {figure(entry.base, share.stored_unit)}"
+
+
+def typed(entry: ProgressEntry) -> str:
+    """What was typed, where that is not the stored amount itself."""
+    unit = entry.allocation.stored_unit
+    if not entry.typed_amount or (entry.typed_unit == unit and entry.typed_mode != ProgressEntry.Mode.TOTAL):
+        return ""
+    text = entry.typed_amount
+    if entry.typed_unit and not text.endswith(entry.typed_unit):
+        text = f"{text} {entry.typed_unit}"
+    if entry.typed_mode == ProgressEntry.Mode.TOTAL:
+        return _("typed as total so far: %(typed)s") % {"typed": text}
+    return _("typed as %(typed)s") % {"typed": text}
+
+
+def _tags(entry: ProgressEntry, reversed_by: str | None) -> tuple[str, ...]:
+    tags = []
+    if entry.is_reversal:
+        tags.append(_("Reversal"))
+    elif entry.replaces_id:
+        tags.append(_("Correction"))
+    if reversed_by == EntryState.APPROVED:
+        tags.append(_("Corrected"))
+    elif reversed_by:
+        tags.append(_("Correction awaiting review"))
+    if entry.is_late:
+        tags.append(_("Made up later"))
+    if entry.informant_post or entry.informant_id:
+        tags.append(_("Logged for another"))
+    return tuple(tags)
+
+
+def _path_step(entry: ProgressEntry, event: EntryEvent) -> PathStep:
+    return PathStep(
+        event.at,
+        event.actor_name,
+        event.get_action_display(),
+        event.reason or (event.note if event.action != EntryEvent.Action.APPROVED else ""),
+        amount(event, entry.allocation),
+        event.happened_on,
+    )

@@ -1,0 +1,277 @@
+"""What may stand in the ledger: the rules of DESIGN section 6 that need more than one row.
+
+Pure: told the share's standing lines and the day, no query, no clock. Page, admin, workbook and batches all
+pass through `interpret`, so that a figure is refused for the same reason wherever it was typed.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from targets import units
+from targets.amounts import Unreadable, read_amount_in
+from targets.measures import Measure
+from targets.periods import Cadence, period_of, periods
+
+INCREMENT, TOTAL = "increment", "total"
+JUMP_FACTOR = 3
+"""A figure this many times the largest so far (a level: or this part of the last) asks for a note."""
+JUMP_AFTER = 2
+"""Only where there are so many earlier figures to compare with."""
+RATIO_JUMP_POINTS = 30
+
+Errors = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure as a person gives it; amounts are text as typed."""
+
+    happened_on: date
+    amount: str = ""
+    unit: str = ""
+    """The unit chosen beside the amount; one written in the amount itself goes before it."""
+    mode: str = INCREMENT
+    base: str = ""
+    step_id: int | None = None
+    note: str = ""
+    problem: str = ""
+    next_step: str = ""
+    origin: str = "office"
+    informant_id: int | None = None
+    informant_post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A line approved or awaiting review, as far as later figures depend on it."""
+
+    id: int
+    happened_on: date
+    reported_at: datetime
+    quantity: Decimal | None
+    base: Decimal | None
+    step_id: int | None
+    is_reversed: bool
+    """A reversal, or reversed by one that stands."""
+
+
+@dataclass(slots=True)
+class ShareLedger:
+    """A share, its terms, and its standing lines; `add` keeps it true while a batch is read."""
+
+    measure: Measure
+    unit: str
+    """The stored unit of its quantities; for a ratio the unit counted."""
+    goal: Decimal | None
+    starts_on: date
+    ends_on: date
+    cadence: Cadence
+    report_by_day: int
+    closed_through: date | None = None
+    ended_on: date | None = None
+    step_ids: frozenset[int] = frozenset()
+    lines: list[Standing] = field(default_factory=list)
+
+    def before(self, day: date) -> Decimal:
+        """The total of standing lines dated up to this day; a reversal takes away what it reverses."""
+        return sum(
+            (line.quantity for line in self.lines if line.quantity and line.happened_on <= day), Decimal(0)
+        )
+
+    def latest(self, day: date) -> Standing | None:
+        """The latest standing figure up to this day, for levels and ratios."""
+        figures = [
+            line
+            for line in self.lines
+            if line.happened_on <= day and line.quantity is not None and not line.is_reversed
+        ]
+        return max(figures, key=lambda line: (line.happened_on, line.reported_at, line.id), default=None)
+
+    def steps_done(self) -> set[int]:
+        return {line.step_id for line in self.lines if line.step_id is not None and not line.is_reversed}
+
+    def add(self, line: Standing) -> None:
+        """Count a line that is being submitted, for the rows after it."""
+        self.lines.append(line)
+
+    def without(self, entry_id: int | None) -> "ShareLedger":
+        """As it would be had this entry not been made; for what is to stand in its place."""
+        return replace(self, lines=[line for line in self.lines if line.id != entry_id])
+
+    def is_late(self, day: date, today: date) -> bool:
+        """Whether a figure dated `day` and submitted `today` comes after its period's deadline (补报)."""
+        period = period_of(day, periods(self.starts_on, self.ends_on, self.cadence, self.report_by_day))
+        return period is not None and period.is_closed(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the ledger stores of a figure; quantities in the stored unit."""
+
+    quantity: Decimal | None = None
+    base: Decimal | None = None
+    step_id: int | None = None
+    typed_amount: str = ""
+    typed_unit: str = ""
+    typed_mode: str = ""
+
+
+def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
+    """Read a figure for a share; raises ValidationError with a sentence for each field at fault."""
+    errors: Errors = {}
+    for name, text in (("note", figure.note), ("problem", figure.problem), ("next_step", figure.next_step)):
+        if "\x00" in text:
+            errors[name] = _("This text has a character that cannot be stored: type it again.")
+    wrong_day = day_error(figure.happened_on, share, today)
+    if wrong_day:
+        errors["happened_on"] = wrong_day
+    values = _read(figure, share, errors)
+    if not errors:
+        needed = note_needed(values, figure, share)
+        if needed and not figure.note.strip():
+            errors["note"] = ValidationError(needed, code="note_needed")
+    if errors:
+        raise ValidationError(errors)
+    return values
+
+
+def day_error(day: date, share: ShareLedger, today: date) -> Any:
+    """Why a figure may not carry this date; None if it may."""
+    if day > today:
+        return _("The date lies in the future: give a day up to today.")
+    if not share.starts_on <= day <= share.ends_on:
+        return _("The date lies outside the plan: give a day from %(first)s to %(last)s.") % {
+            "first": share.starts_on.isoformat(),
+            "last": share.ends_on.isoformat(),
+        }
+    if share.closed_through and day <= share.closed_through:
+        return _("Figures up to %(day)s are settled: give a later day or ask the administrator.") % {
+            "day": share.closed_through.isoformat()
+        }
+    if share.ended_on and day >= share.ended_on:
+        return _("This share ended on %(day)s: give an earlier day.") % {"day": share.ended_on.isoformat()}
+    return None
+
+
+def _read(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
+    match share.measure:
+        case Measure.STEPS:
+            return _read_step(figure, share, errors)
+        case Measure.ROUTINE if not figure.amount.strip():
+            if not figure.note.strip():
+                errors["note"] = _("Say in a few words what was done.")
+            return Values()
+        case Measure.RATIO:
+            return _read_ratio(figure, share, errors)
+        case Measure.LEVEL:
+            quantity, unit = _read_quantity("amount", figure.amount, figure.unit, share.unit, errors)
+            return Values(quantity=quantity, typed_amount=figure.amount.strip(), typed_unit=unit)
+        case _:
+            return _read_sum(figure, share, errors)
+
+
+def _read_step(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
+    if figure.amount.strip():
+        errors["amount"] = _("This target is followed by steps: leave the amount empty.")
+    if figure.step_id is None:
+        if not figure.note.strip():
+            errors["step"] = _("Choose the step that was completed, or say in the note how far it is.")
+    elif figure.step_id not in share.step_ids:
+        errors["step"] = _("Choose a step of this share.")
+    elif figure.step_id in share.steps_done():
+        errors["step"] = _("This step has already been reported as completed.")
+    return Values(step_id=figure.step_id)
+
+
+def _read_ratio(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
+    numerator, unit = _read_quantity("amount", figure.amount, figure.unit, share.unit, errors)
+    base, _base_unit = _read_quantity("base", figure.base, figure.unit, share.unit, errors)
+    if numerator is not None and numerator < 0:
+        errors["amount"] = _("Write 0 or more.")
+    if base is not None and base <= 0:
+        errors["base"] = _("The base must be above 0.")
+    return Values(quantity=numerator, base=base, typed_amount=figure.amount.strip(), typed_unit=unit)
+
+
+def _read_sum(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
+    if share.measure is Measure.ROUTINE and not share.unit:
+        errors["amount"] = _("This work has no unit to count in: describe it in the note.")
+        return Values()
+    amount, unit = _read_quantity("amount", figure.amount, figure.unit, share.unit, errors)
+    quantity = amount
+    if amount is not None and figure.mode == TOTAL:
+        before = share.before(figure.happened_on)
+        quantity = amount - before
+        if quantity < 0:
+            errors["amount"] = _(
+                "The total so far is already %(before)s %(unit)s: a total cannot fall. "
+                "If an earlier figure was wrong, correct that entry."
+            ) % {"before": units.format_amount(before), "unit": share.unit}
+    elif amount is not None and amount < 0:
+        errors["amount"] = _("Write 0 or more. To take something back, correct the earlier entry.")
+    mode = TOTAL if figure.mode == TOTAL else INCREMENT
+    return Values(quantity=quantity, typed_amount=figure.amount.strip(), typed_unit=unit, typed_mode=mode)
+
+
+def _read_quantity(
+    name: str, text: str, chosen_unit: str, stored_unit: str, errors: Errors
+) -> tuple[Decimal | None, str]:
+    """The quantity in the stored unit and the unit it was typed in; an error in its field otherwise."""
+    try:
+        quantity, _typed, unit = read_amount_in(text, stored_unit, chosen_code=chosen_unit)
+    except Unreadable as refusal:
+        errors[name] = refusal.sentence
+        return None, ""
+    if units.is_whole(stored_unit) and quantity != quantity.to_integral_value():
+        errors[name] = _("%(unit)s are counted in whole numbers.") % {"unit": stored_unit}
+    return quantity, unit
+
+
+def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
+    """Why this figure asks for a word of explanation; None if it does not."""
+    if values.quantity is None:
+        return None
+    match share.measure:
+        case Measure.RATIO:
+            return _ratio_note(values, share, figure.happened_on)
+        case Measure.LEVEL:
+            return _level_note(values.quantity, share, figure.happened_on)
+    before = share.before(figure.happened_on)
+    after = before + values.quantity
+    if share.goal is not None and before <= share.goal < after:
+        return _("This passes the goal of %(goal)s %(unit)s: say in the note how it came about.") % {
+            "goal": units.format_amount(share.goal),
+            "unit": share.unit,
+        }
+    earlier = [line.quantity for line in share.lines if line.quantity and line.quantity > 0]
+    if len(earlier) >= JUMP_AFTER and values.quantity > JUMP_FACTOR * max(earlier):
+        return _("This is far more than any figure before: check it, and say why in the note.")
+    return None
+
+
+def _ratio_note(values: Values, share: ShareLedger, day: date) -> Any:
+    if values.quantity is None or values.base is None:
+        return None
+    if values.quantity > values.base:
+        return _("This is more than the base: check both numbers, and say why in the note.")
+    last = share.latest(day)
+    if last is None or last.quantity is None or not last.base:
+        return None
+    moved = abs(values.quantity / values.base - last.quantity / last.base) * 100
+    if moved > RATIO_JUMP_POINTS:
+        return _("The ratio moves by more than 30 points: check it, and say why in the note.")
+    return None
+
+
+def _level_note(value: Decimal, share: ShareLedger, day: date) -> Any:
+    last = share.latest(day)
+    if last is None or not last.quantity or last.quantity < 0:
+        return None
+    if value > last.quantity * JUMP_FACTOR or value * JUMP_FACTOR < last.quantity:
+        return _("This is far from the last value: check it, and say why in the note.")
+    return None

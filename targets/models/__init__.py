@@ -1,0 +1,21 @@
+from targets.models.ledger import EntryEvent, ProgressEntry
+from targets.models.places import Area, Duty, Office, Village
+from targets.models.plan import Document, Plan, PlanVersion, Section
+from targets.models.shares import Allocation, Step
+from targets.models.targets import Target
+
+__all__ = [
+    "Allocation",
+    "Area",
+    "Document",
+    "Duty",
+    "EntryEvent",
+    "Office",
+    "Plan",
+    "PlanVersion",
+    "ProgressEntry",
+    "Section",
+    "Step",
+    "Target",
+    "Village",
+]

@@ -1,0 +1,38 @@
+"""Tables that keep every row for good: the entries and their path."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class AppendOnly(TypeError):
+    """Raised where code tries to change or delete what the ledger keeps for good."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows are added one by one or in bulk; nothing else is on offer."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("The ledger is written through targets.recording only.")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("The ledger keeps every row.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("The ledger is written through targets.recording only.")
+
+
+class AppendOnlyModel(models.Model):
+    """A row is added once; it is neither changed nor deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("The ledger is written through targets.recording only.")
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("The ledger keeps every row.")

@@ -1,0 +1,186 @@
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from targets.models.plan import in_language
+from targets.people import Person
+
+
+class Area(models.Model):
+    """A group of neighbouring villages."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class VillageQuerySet(models.QuerySet["Village"]):
+    def existing(self, on: date) -> Self:
+        """The villages that had not been merged away by that day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+
+class Village(models.Model):
+    """A village or community: the lowest place that owes a share of a target."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=60, blank=True)
+    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
+    code = models.CharField(
+        _("division code"),
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^\d{12}\Z", _("A division code has twelve digits."))],
+    )
+    area = models.ForeignKey(
+        Area, verbose_name=_("area"), on_delete=models.PROTECT, null=True, blank=True, related_name="villages"
+    )
+    groups = models.PositiveSmallIntegerField(
+        _("number of groups"), default=0, validators=[MinValueValidator(0), MaxValueValidator(999)]
+    )
+    ended_on = models.DateField(
+        _("merged away on"), null=True, blank=True, help_text=_("The first day without this village.")
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+    )
+
+    history = HistoricalRecords()
+    objects = VillageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("village")
+        verbose_name_plural = _("villages")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None, successor=None) | Q(ended_on__isnull=False),
+                name="village_successor_has_a_date",
+            ),
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="village_is_not_its_own_successor"),
+        ]
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class Office(models.Model):
+    """A unit of the town that answers for targets."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    is_fallback_reviewer = models.BooleanField(
+        _("stands in"),
+        default=False,
+        help_text=_(
+            "Reviews where an office has no other reviewer, and answers for targets without an office."
+        ),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def active(self, on: date) -> Self:
+        """Duties held on that day by users who may still log in."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, user__is_active=True)
+
+    def held_by(self, user: Person, on: date) -> Self:
+        return self.active(on).filter(user=user)
+
+
+class Duty(models.Model):
+    """Who reports, reviews or leads for a village or office, from when to when."""
+
+    class Role(models.TextChoices):
+        REPORTER = "reporter", _("Reporter")
+        REVIEWER = "reviewer", _("Reviewer")
+        LEADER = "leader", _("Leader")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.PROTECT, related_name="duties"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    village = models.ForeignKey(
+        Village,
+        verbose_name=_("village"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duties",
+    )
+    office = models.ForeignKey(
+        Office,
+        verbose_name=_("office"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duties",
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The first day without this duty.")
+    )
+
+    history = HistoricalRecords()
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering = ["user", "starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(village=None, office__isnull=False) | Q(village__isnull=False, office=None),
+                name="duty_for_a_village_or_an_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="reporter") | Q(village=None), name="duty_in_a_village_is_reporting"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="duty_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.village or self.office or ''}"
+
+    def clean(self) -> None:
+        if bool(self.village_id) == bool(self.office_id):
+            raise ValidationError(_("Choose a village or an office, and only one of them."))
+        if self.village_id and self.role != self.Role.REPORTER:
+            raise ValidationError(
+                {"village": _("Reviewers and leaders serve in an office, not in a village.")}
+            )
+        if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("A duty cannot end before it starts.")})

@@ -1,0 +1,176 @@
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from targets.fields import ScheduleField, quantity_field
+from targets.measures import Measure
+from targets.models.places import Duty, Office, Village
+from targets.models.plan import Plan
+from targets.models.targets import Target, schedule_reaches_goal
+from targets.people import Person
+
+WHOLE_TOWN = "全镇"
+"""The name of the share that every target starts with."""
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def reportable_by(self, user: Person, on: date) -> Self:
+        """Shares this user may log for today: own villages, and what own offices answer for.
+
+        An office's clerks also log for villages whose share their office answers for (代录).
+        A share without any office is answered for by the office that stands in.
+        """
+        duties = Duty.objects.held_by(user, on)
+        villages = duties.filter(role=Duty.Role.REPORTER, village__isnull=False).values("village")
+        offices = duties.exclude(role=Duty.Role.LEADER).filter(office__isnull=False)
+        own = offices.values("office")
+        standing_in = offices.filter(office__is_fallback_reviewer=True)
+        return self.filter(
+            Q(village__in=villages)
+            | Q(office__in=own)
+            | Q(office=None, target__lead_office__in=own)
+            | Q(models.Exists(standing_in), office=None, target__lead_office=None),
+            target__plan__state=Plan.State.RUNNING,
+        )
+
+    def open(self, on: date) -> Self:
+        """Shares that had not ended by that day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+
+class Allocation(models.Model):
+    """A share of a target that someone owes: a village's, a project's, or the whole town's."""
+
+    target = models.ForeignKey(
+        Target, verbose_name=_("target"), on_delete=models.PROTECT, related_name="allocations"
+    )
+    village = models.ForeignKey(
+        Village,
+        verbose_name=_("village"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="allocations",
+    )
+    name = models.CharField(
+        _("name"), max_length=80, blank=True, help_text=_("Only where no village is chosen.")
+    )
+    office = models.ForeignKey(
+        Office,
+        verbose_name=_("office"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="allocations",
+        help_text=_("Empty: the target's lead office."),
+    )
+    goal = quantity_field(_("goal"), null=True, blank=True)
+    counted_unit = models.CharField(
+        _("unit counted"), max_length=8, blank=True, help_text=_("For ratios: 人, 户, 家.")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True, help_text=_("Empty: as the target."))
+    schedule = ScheduleField(_("schedule"), help_text=_("Empty: as the target."))
+    is_owed = models.BooleanField(_("owed"), default=True)
+    ended_on = models.DateField(
+        _("ended on"), null=True, blank=True, help_text=_("The first day without this share.")
+    )
+
+    history = HistoricalRecords()
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("share")
+        verbose_name_plural = _("shares")
+        ordering = ["target", "village__code", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "village"],
+                condition=Q(village__isnull=False),
+                name="share_once_a_village",
+            ),
+            models.UniqueConstraint(
+                fields=["target", "name"], condition=Q(village=None), name="share_name_once_a_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(village__isnull=False, name="") | (Q(village=None) & ~Q(name="")),
+                name="share_of_a_village_or_with_a_name",
+            ),
+            models.CheckConstraint(condition=Q(goal=None) | Q(goal__gte=0), name="share_goal_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} · {self.label}"
+
+    def clean(self) -> None:
+        errors = {}
+        if bool(self.village_id) == bool(self.name):
+            errors["name"] = _("Choose a village or write a name, and only one of them.")
+        plan = self.target.plan if self.target_id else None
+        if plan and self.due_on and not plan.starts_on <= self.due_on <= plan.ends_on:
+            errors["due_on"] = _("The due date must lie within the plan.")
+        due_on = self.due_on or (self.target.due_on if plan else None)
+        if (
+            plan
+            and self.schedule
+            and due_on
+            and not schedule_reaches_goal(self.schedule, plan.starts_on, due_on)
+        ):
+            errors["schedule"] = _("The schedule must reach 100 in the month of the due date.")
+        if self.goal is not None and self.goal < 0:
+            errors["goal"] = _("A share cannot be negative.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def is_whole_town(self) -> bool:
+        return self.village_id is None and self.name == WHOLE_TOWN
+
+    @property
+    def label(self) -> str:
+        """Whose share it is, in the reader's language."""
+        if self.village_id:
+            return str(self.village)
+        return gettext("Whole town") if self.is_whole_town else self.name
+
+    @property
+    def stored_unit(self) -> str:
+        """The unit of its quantities: the target's, or what a ratio counts (人, 户, 家)."""
+        return self.counted_unit if self.target.measure == Measure.RATIO else self.target.unit
+
+    @property
+    def answering_office(self) -> Office | None:
+        return self.office or self.target.lead_office
+
+
+class Step(models.Model):
+    """A milestone of a share."""
+
+    allocation = models.ForeignKey(
+        Allocation, verbose_name=_("share"), on_delete=models.PROTECT, related_name="steps"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    planned_on = models.DateField(_("planned for"), null=True, blank=True)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["allocation", F("planned_on").asc(nulls_last=True), "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["allocation", "name"], name="step_name_once_a_share"),
+            models.CheckConstraint(condition=Q(weight__range=(1, 1000)), name="step_weight_1_1000"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

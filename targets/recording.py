@@ -1,0 +1,285 @@
+"""The only writer of the ledger (DESIGN, section 6).
+
+Every function is keyword-only, atomic, told the time, and checks who may do it. Page, admin, workbook and
+tests all call these. Each first takes the lock of the plan's version, so that the writers of a plan come one
+after the other: a race has one winner, and tells the other.
+
+Raises PermissionDenied (not yours to do), ValidationError (a sentence for each field), Conflict (somebody was
+there before you), BatchRefused (the reason for each row).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from targets import entries
+from targets.entries import Action, Conflict
+from targets.ledger_rules import Figure, day_error, interpret
+from targets.measures import Measure
+from targets.models import Allocation, PlanVersion, ProgressEntry
+from targets.models.ledger import EntryState
+from targets.people import Person
+from targets.standing import share_ledgers
+
+__all__ = [
+    "BatchRefused",
+    "Conflict",
+    "Figure",
+    "Row",
+    "approve",
+    "correct",
+    "report_nothing_new",
+    "resubmit",
+    "send_back",
+    "submit",
+    "submit_many",
+    "withdraw",
+]
+
+
+class BatchRefused(Exception):
+    """No row of a batch was stored; `errors` holds the reason for each refused row by its position."""
+
+    def __init__(self, errors: Mapping[int, Exception]) -> None:
+        super().__init__(_("Nothing was stored: mend the rows marked and send them again."))
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a batch: the share, the figure, and the token made when its form was drawn."""
+
+    allocation: Allocation
+    figure: Figure
+    token: UUID
+
+
+def submit(
+    *, user: Person, allocation: Allocation, figure: Figure, token: UUID, now: datetime
+) -> ProgressEntry:
+    """Store one figure for review; the same form sent twice is one entry."""
+    try:
+        return submit_many(user=user, rows=[Row(allocation=allocation, figure=figure, token=token)], now=now)[
+            0
+        ]
+    except BatchRefused as refused:
+        raise refused.errors[0] from None
+
+
+@transaction.atomic
+def submit_many(*, user: Person, rows: Sequence[Row], now: datetime) -> list[ProgressEntry]:
+    """Store many figures, all or none, in their order; later rows build on earlier ones.
+
+    A row whose token is already stored is returned as it stands.
+    """
+    PlanVersion.advance(row.allocation.target.plan_id for row in rows)
+    today = _day(now)
+    shares = _reportable(user, (row.allocation for row in rows), today)
+    ledgers = share_ledgers(list(shares.values()))
+    stored = ProgressEntry.objects.in_bulk([row.token for row in rows], field_name="token")
+    fresh: dict[UUID, ProgressEntry] = {}
+    errors: dict[int, Exception] = {}
+    for position, row in enumerate(rows):
+        try:
+            if row.token in stored:
+                _check_same_form(stored[row.token], row, user)
+                continue
+            if row.token in fresh:
+                raise Conflict(_("This row stands twice in the same batch."))
+            share = _own(shares, row.allocation)
+            ledger = ledgers[share.pk]
+            values = interpret(row.figure, ledger, today)
+            late = ledger.is_late(row.figure.happened_on, today)
+            entry = entries.new_entry(user, share, row.figure, values, row.token, now, is_late=late)
+            fresh[row.token] = entry
+            ledger.add(entries.as_standing(entry))
+        except (ValidationError, PermissionDenied, Conflict) as refusal:
+            errors[position] = refusal
+    if errors:
+        raise BatchRefused(errors)
+    entries.insert(fresh.values(), now)
+    return [stored.get(row.token) or fresh[row.token] for row in rows]
+
+
+def report_nothing_new(
+    *, user: Person, allocation: Allocation, happened_on: date, token: UUID, now: datetime
+) -> ProgressEntry:
+    """Report that nothing changed: 0, the last value again, or no step (本月无新增)."""
+    target = allocation.target
+    figure = Figure(happened_on=happened_on, note=_("Nothing new in this period."))
+    if Measure(target.measure).takes_latest:
+        last = share_ledgers([allocation])[allocation.pk].latest(happened_on)
+        if last is None:
+            raise ValidationError({"amount": _("There is no earlier figure to repeat: type one.")})
+        figure = replace(figure, amount=f"{last.quantity:f}", base=f"{last.base:f}" if last.base else "")
+    elif target.measure != Measure.STEPS and (target.unit or target.measure != Measure.ROUTINE):
+        figure = replace(figure, amount="0")
+    return submit(user=user, allocation=allocation, figure=figure, token=token, now=now)
+
+
+@transaction.atomic
+def resubmit(*, user: Person, entry: ProgressEntry, figure: Figure, now: datetime) -> ProgressEntry:
+    """Send a returned entry for review again, as the figure now says; a correction's lines go together.
+
+    Who resubmits is its reporter from then on. The note of a correction's figure is its reason.
+    """
+    entry = entries.locked(entry)
+    today = _day(now)
+    share = _own(_reportable(user, [entry.allocation], today), entry.allocation)
+    if entry.state != EntryState.RETURNED:
+        raise Conflict(entries.standing_sentence(entry))
+    ledger = share_ledgers([share])[share.pk]
+    if entry.is_correction and not figure.note.strip():
+        raise ValidationError({"note": _("Give the reason for the correction.")})
+    for each in entries.decided_together(entry):
+        if each.is_reversal:
+            assert each.corrects is not None
+            kept = replace(figure, happened_on=each.happened_on, origin=each.origin)
+            changes = entries.submitted_fields(user, kept, entries.reversed_values(each.corrects), now)
+        else:
+            original = each.replaces.corrects_id if each.replaces else None
+            values = interpret(figure, ledger.without(original), today)
+            changes = entries.submitted_fields(user, figure, values, now)
+        entries.move(each, EntryState.RETURNED, Action.RESUBMITTED, user, now, **changes)
+    entry.refresh_from_db()
+    return entry
+
+
+@transaction.atomic
+def withdraw(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
+    """Take back an own entry that was not approved; it stays readable and counts nowhere."""
+    entry = entries.locked(entry)
+    if entry.reported_by_id != user.pk or not user.is_active:
+        raise PermissionDenied(_("Only the person who reported an entry can withdraw it."))
+    if entry.state not in (EntryState.SUBMITTED, EntryState.RETURNED):
+        raise Conflict(entries.standing_sentence(entry))
+    for each in entries.decided_together(entry):
+        entries.move(each, entry.state, Action.WITHDRAWN, user, now, state=EntryState.WITHDRAWN)
+    entry.refresh_from_db()
+    return entry
+
+
+@transaction.atomic
+def approve(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
+    """Let an entry count; the lines of a correction are approved together."""
+    entry = _decidable(user, entry, now)
+    changes = {"state": EntryState.APPROVED, **entries.reviewed_fields(user, now)}
+    for each in entries.decided_together(entry):
+        entries.move(each, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
+        if each.corrects:
+            entries.event(each.corrects, Action.CORRECTED, user, now, each.note).save()
+    entry.refresh_from_db()
+    return entry
+
+
+@transaction.atomic
+def send_back(*, user: Person, entry: ProgressEntry, reason: str, now: datetime) -> ProgressEntry:
+    """Return an entry to its reporter with a reason."""
+    reason = _reason(reason, _("Say what should be changed."))
+    entry = _decidable(user, entry, now)
+    changes = {"state": EntryState.RETURNED, **entries.reviewed_fields(user, now)}
+    for each in entries.decided_together(entry):
+        entries.move(each, EntryState.SUBMITTED, Action.RETURNED, user, now, reason=reason, **changes)
+    entry.refresh_from_db()
+    return entry
+
+
+@transaction.atomic
+def correct(
+    *, user: Person, entry: ProgressEntry, reason: str, figure: Figure | None, token: UUID, now: datetime
+) -> ProgressEntry:
+    """Ask that an approved entry be reversed and, with a figure, that a new line stand instead.
+
+    Returns the reversal. It is dated as the original; both lines are decided together and never 补报.
+    """
+    reason = _reason(reason, _("Give the reason for the correction."))
+    entry = entries.locked(entry)
+    known = ProgressEntry.objects.filter(token=uuid5(token, "reversal"), reported_by=user).first()
+    if known:
+        return known
+    today = _day(now)
+    share = _own(_reportable(user, [entry.allocation], today), entry.allocation)
+    ledger = share_ledgers([share])[share.pk]
+    _check_correctable(entry)
+    settled = day_error(entry.happened_on, ledger, today)
+    if settled:
+        raise ValidationError({"happened_on": settled})
+    undo = Figure(happened_on=entry.happened_on, note=reason, origin=entry.origin)
+    undone = entries.reversed_values(entry)
+    reversal = entries.new_entry(user, share, undo, undone, uuid5(token, "reversal"), now, corrects=entry)
+    entries.insert([reversal], now)
+    if figure is not None:
+        instead = replace(figure, note=figure.note.strip() or reason)
+        values = interpret(instead, ledger.without(entry.pk), today)
+        line = entries.new_entry(user, share, instead, values, uuid5(token, "line"), now, replaces=reversal)
+        entries.insert([line], now)
+    return reversal
+
+
+def _day(now: datetime) -> date:
+    """The town's calendar day of a moment."""
+    return timezone.localtime(now).date()
+
+
+def _reason(text: str, complaint: str) -> str:
+    if not text.strip() or "\x00" in text:
+        raise ValidationError({"reason": complaint})
+    return text.strip()
+
+
+def _reportable(user: Person, shares: Iterable[Allocation], today: date) -> dict[int, Allocation]:
+    """Those of the shares this user may log for, fresh from the database."""
+    own = Allocation.objects.reportable_by(user, today).filter(pk__in={share.pk for share in shares})
+    return {share.pk: share for share in own.select_related("target__plan", "village", "office")}
+
+
+def _own(shares: Mapping[int, Allocation], share: Allocation) -> Allocation:
+    if share.pk not in shares:
+        raise PermissionDenied(_("You do not report for this share, or its plan is not running."))
+    return shares[share.pk]
+
+
+def _check_same_form(stored: ProgressEntry, row: Row, user: Person) -> None:
+    """A form sent again is welcome; one that was changed after it was stored is not taken silently."""
+    figure = row.figure
+    same = (
+        stored.reported_by_id == user.pk
+        and stored.allocation_id == row.allocation.pk
+        and stored.happened_on == figure.happened_on
+        and stored.typed_amount == figure.amount.strip()
+        and stored.note == figure.note.strip()
+    )
+    if not same:
+        raise Conflict(
+            _("This form was already sent and stored. Open the entry to change it, or start a new form.")
+        )
+
+
+def _decidable(user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
+    """The entry, locked, if this user may decide on it and nobody has yet."""
+    entry = entries.locked(entry)
+    if entry.state != EntryState.SUBMITTED:
+        raise Conflict(entries.standing_sentence(entry))
+    if not ProgressEntry.objects.reviewable_by(user, _day(now)).filter(pk=entry.pk).exists():
+        raise PermissionDenied(
+            _("You cannot decide on this entry: it is another office's, or you reported or informed it.")
+        )
+    return entry
+
+
+def _check_correctable(entry: ProgressEntry) -> None:
+    if entry.state != EntryState.APPROVED:
+        raise Conflict(entries.standing_sentence(entry))
+    if entry.is_reversal:
+        raise ValidationError(_("A reversal is not reversed: correct the line that took its place."))
+    live = entry.reversals.exclude(state=EntryState.WITHDRAWN).first()
+    if live is not None:
+        raise Conflict(
+            _("A correction of this entry was already made by %(name)s.") % {"name": live.reporter_name}
+        )

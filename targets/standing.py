@@ -1,0 +1,58 @@
+"""The standing lines of shares, loaded in two queries however many shares are asked for."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from targets.ledger_rules import ShareLedger, Standing
+from targets.measures import Measure
+from targets.models import Allocation, ProgressEntry, Step
+from targets.periods import Cadence
+
+
+def share_ledgers(shares: Sequence[Allocation]) -> dict[int, ShareLedger]:
+    """What the rules of recording need to know of each share, by its id.
+
+    The shares come with their target and plan, or cost a query each for them.
+    """
+    ids = [share.pk for share in shares]
+    lines = _standing_lines(ids)
+    steps: dict[int, set[int]] = defaultdict(set)
+    for share_id, step_id in Step.objects.filter(allocation__in=ids).values_list("allocation_id", "pk"):
+        steps[share_id].add(step_id)
+    return {share.pk: _ledger(share, lines[share.pk], steps[share.pk]) for share in shares}
+
+
+def _standing_lines(share_ids: Sequence[int]) -> dict[int, list[Standing]]:
+    rows = list(ProgressEntry.objects.filter(allocation__in=share_ids).standing().order_by("pk"))
+    reversed_ids = {row.corrects_id for row in rows if row.corrects_id}
+    lines: dict[int, list[Standing]] = defaultdict(list)
+    for row in rows:
+        lines[row.allocation_id].append(
+            Standing(
+                row.pk,
+                row.happened_on,
+                row.reported_at,
+                row.quantity,
+                row.base,
+                row.step_id,
+                row.corrects_id is not None or row.pk in reversed_ids,
+            )
+        )
+    return lines
+
+
+def _ledger(share: Allocation, lines: list[Standing], step_ids: set[int]) -> ShareLedger:
+    target, plan = share.target, share.target.plan
+    return ShareLedger(
+        measure=Measure(target.measure),
+        unit=share.stored_unit,
+        goal=target.goal if share.goal is None and target.measure == Measure.LIMIT else share.goal,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        cadence=Cadence(target.cadence),
+        report_by_day=plan.report_by_day,
+        closed_through=plan.closed_through,
+        ended_on=share.ended_on,
+        step_ids=frozenset(step_ids),
+        lines=lines,
+    )

@@ -1,0 +1,191 @@
+"""The page of one target: figures, the reasons of its status, its sentence, shares and ledger."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import units
+from targets.assessment import Assessment, assess_target
+from targets.explaining import day, figure, reasons, threshold_rule
+from targets.forecast import needed_shown
+from targets.ledger_lines import LedgerLine, ledger_lines
+from targets.measures import Measure
+from targets.models import ProgressEntry, Target
+from targets.models.ledger import EntryState
+from targets.people import Person
+from targets.rows import ShareRow, TargetRow, row_of, share_row
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The exact words in the paragraph they stand in."""
+
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPage:
+    """All a target's page prints, for one reader and day."""
+
+    row: TargetRow
+    headline: str
+    reasons: tuple[str, ...]
+    rule: str
+    pending: str
+    figures: tuple[Fact, ...]
+    quote: Quote
+    shares: tuple[ShareRow, ...]
+    split: str
+    ledger: tuple[LedgerLine, ...]
+    total: str
+    duties: tuple[Fact, ...]
+    comparisons: tuple[Fact, ...]
+
+
+def target_page(target: Target, user: Person, on: date, today: date) -> TargetPage:
+    """The page as this user may see it; entries dated after `on` are not listed."""
+    assessment = assess_target(target, on)
+    entries = (
+        ProgressEntry.objects.for_page()
+        .filter(allocation__target=target, happened_on__lte=on)
+        .visible_to(user, today)
+    )
+    lines = ledger_lines(entries)
+    said = reasons(assessment)
+    return TargetPage(
+        row=row_of(assessment),
+        headline=said[0] if said else "",
+        reasons=tuple(said),
+        rule=threshold_rule(assessment.status, assessment.promise),
+        pending=_pending(lines),
+        figures=_figures(assessment),
+        quote=quote_in_paragraph(target),
+        shares=tuple(share_row(share) for share in assessment.shares),
+        split=_split(assessment),
+        ledger=tuple(lines),
+        total=_total(assessment),
+        duties=_duties(target),
+        comparisons=_comparisons(target),
+    )
+
+
+def quote_in_paragraph(target: Target) -> Quote:
+    """The quote with what stands before and after it in its paragraph."""
+    body = target.section.document.body
+    start = target.quote_start
+    end = start + len(target.quote)
+    first = body.rfind("\n", 0, start) + 1
+    last = body.find("\n", end)
+    return Quote(body[first:start], body[start:end], body[end : last if last >= 0 else len(body)])
+
+
+def _pending(lines: list[LedgerLine]) -> str:
+    waiting = sum(line.state == EntryState.SUBMITTED for line in lines)
+    if not waiting:
+        return ""
+    return ngettext(
+        "%(count)d entry awaits review and is not counted yet.",
+        "%(count)d entries await review and are not counted yet.",
+        waiting,
+    ) % {"count": waiting}
+
+
+def _figures(assessment: Assessment) -> tuple[Fact, ...]:
+    status, promise = assessment.status, assessment.promise
+    if promise.measure is Measure.STEPS:
+        done = _("%(done)d of %(total)d") % {"done": status.steps_done, "total": status.steps_total}
+        return (Fact(_("Steps done"), done), Fact(_("Completion"), f"{status.completion or 0}%"))
+    facts = [Fact(_("Achieved"), figure(status.achieved, promise.unit))]
+    if promise.goal is not None:
+        label = _("Limit") if promise.measure is Measure.LIMIT else _("Goal")
+        facts.append(Fact(label, figure(promise.goal, promise.unit, assessment.target.qualifier)))
+    if status.completion is not None:
+        facts.append(Fact(_("Completion"), f"{status.completion}%"))
+    if status.expected is not None:
+        facts.append(Fact(_("Expected by now"), f"{status.expected}%"))
+    outlook = assessment.forecast
+    if outlook is not None and outlook.remaining:
+        needed = needed_shown(outlook.needed_per_month, units.is_whole(promise.unit))
+        facts.append(Fact(_("Needed per month"), figure(needed, promise.unit)))
+    return tuple(facts)
+
+
+def _split(assessment: Assessment) -> str:
+    """The sum of the shares against the goal; empty where the target is not split."""
+    target = assessment.target
+    owed = [
+        share
+        for share in assessment.shares
+        if share.allocation.village_id or not share.allocation.is_whole_town
+    ]
+    if not owed or target.goal is None or assessment.promise.measure not in (Measure.SUM, Measure.LEVEL):
+        return ""
+    split = sum((share.allocation.goal or Decimal(0) for share in owed), Decimal(0))
+    said = _("%(split)s of %(goal)s split among %(count)d shares") % {
+        "split": units.format_amount(split),
+        "goal": figure(target.goal, target.unit),
+        "count": len(owed),
+    }
+    short = target.goal - split
+    if short > 0:
+        return _("%(said)s, %(short)s short") % {"said": said, "short": units.format_amount(short)}
+    if short < 0:
+        return _("%(said)s, %(excess)s in excess") % {"said": said, "excess": units.format_amount(-short)}
+    return said
+
+
+def _total(assessment: Assessment) -> str:
+    if assessment.promise.measure in (Measure.STEPS, Measure.ROUTINE) and not assessment.promise.unit:
+        return ""
+    return figure(assessment.status.achieved, assessment.promise.unit)
+
+
+def _duties(target: Target) -> tuple[Fact, ...]:
+    due = _("none given")
+    if target.due_on:
+        due = f"{day(target.due_on)} ({target.get_due_basis_display()})"
+    measure = _("%(measure)s, every %(cadence)s") % {
+        "measure": target.get_measure_display(),
+        "cadence": target.get_cadence_display(),
+    }
+    facts = [
+        Fact(_("Lead office"), str(target.lead_office or "—")),
+        Fact(
+            _("Supporting offices"),
+            "、".join(str(office) for office in target.supporting_offices.all()) or "—",
+        ),
+        Fact(_("Post in charge"), target.lead_post or "—"),
+        Fact(_("Due"), due),
+        Fact(_("Measure"), measure),
+    ]
+    named = "、".join(str(village) for village in target.villages.all())
+    if named:
+        facts.append(Fact(_("Villages named in the text"), named))
+    return tuple(facts)
+
+
+def _comparisons(target: Target) -> tuple[Fact, ...]:
+    """Last year's result, the county's goal and confirmed value, beside ours and never over it."""
+    facts = []
+    if target.baseline is not None:
+        unit = target.baseline_unit or target.unit
+        shown = f"{figure(target.baseline, unit)}{target.baseline_qualifier}"
+        if not target.baseline_comparable:
+            shown = _("%(figure)s (context only, not comparable)") % {"figure": shown}
+        facts.append(Fact(_("Result of %(year)s") % {"year": target.plan.year - 1}, shown))
+    if target.superior_goal is not None:
+        facts.append(Fact(_("Goal set by the county"), figure(target.superior_goal, target.unit)))
+    if target.confirmed_value is not None:
+        facts.append(Fact(_("Value confirmed by the county"), figure(target.confirmed_value, target.unit)))
+    return tuple(facts)

@@ -1,0 +1,79 @@
+"""Pages on which leaders read: the town board, the table of targets, one target."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+from django_tables2.export import TableExport
+
+from targets import dashboard
+from targets.assessment import assess
+from targets.filters import TargetFilter
+from targets.models import Allocation, Plan, Target
+from targets.rows import row_of
+from targets.tables import TargetTable
+from targets.target_page import target_page
+from targets.views.frame import asked_day, frame, today, visible_plan
+
+
+@require_safe
+def current(request: HttpRequest) -> HttpResponse:
+    """The current plan's board; without a plan, what to do."""
+    plan = Plan.objects.visible_to(request.user).current(today())
+    if plan is None:
+        return render(request, "targets/no_plan.html", status=404)
+    return redirect(plan)
+
+
+@require_safe
+def board(request: HttpRequest, year: int) -> HttpResponse:
+    plan = visible_plan(request, year)
+    page = dashboard.board(plan, asked_day(request, plan))
+    return render(request, "targets/board.html", frame(request, plan, board=page, on=page.on))
+
+
+@require_safe
+def target_list(request: HttpRequest, year: int) -> HttpResponse:
+    """All targets as a table: sorted, filtered, exported as seen."""
+    plan = visible_plan(request, year)
+    on = asked_day(request, plan)
+    chosen = TargetFilter(request.GET, queryset=Target.objects.filter(plan=plan), plan=plan)
+    rows = [row_of(each) for each in assess(plan, on, chosen.qs)] if chosen.is_valid() else []
+    status = chosen.asked_status
+    shown = [row for row in rows if not status or dashboard.matches_status(row, status)]
+    table = TargetTable(shown, order_by=request.GET.get("sort"))
+    if request.GET.get("_export") in ("xlsx", "csv"):
+        return _export(table, plan, request.GET["_export"])
+    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "shown": len(shown)}
+    return render(request, "targets/target_list.html", frame(request, plan, **page))
+
+
+def _export(table: TargetTable, plan: Plan, kind: str) -> HttpResponse:
+    name = _("Targets %(year)s") % {"year": plan.year}
+    response = TableExport(kind, table).response()
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}")
+    return response
+
+
+@require_safe
+def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    plan = visible_plan(request, year)
+    found = get_object_or_404(
+        Target.objects.select_related("plan", "section__document", "section__parent", "lead_office"),
+        plan=plan,
+        code=code,
+    )
+    on = asked_day(request, plan)
+    page = target_page(found, request.user, on, today())
+    reportable = Allocation.objects.reportable_by(request.user, today()).filter(target=found)
+    own_shares = set(reportable.values_list("pk", flat=True))
+    return render(
+        request,
+        "targets/target.html",
+        frame(request, plan, target=found, page=page, on=on, own_shares=own_shares),
+    )

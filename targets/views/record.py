@@ -1,0 +1,196 @@
+"""Pages on which staff record progress."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from targets import recording
+from targets.forms import CorrectionForm, EntryForm
+from targets.models import Allocation, Plan, ProgressEntry
+from targets.models.ledger import EntryState
+from targets.record_page import entry_initial, month_page, preview_of, record_page
+from targets.views.frame import frame, today, visible_plan
+
+
+def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
+    """A share of this plan the user may log for, or 404."""
+    shares = Allocation.objects.reportable_by(request.user, today())
+    return get_object_or_404(
+        shares.select_related("target__plan", "target__lead_office", "village", "office"),
+        target__plan=plan,
+        pk=pk,
+    )
+
+
+def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
+    """An entry of a share the user may log for, as far as the user may see it, or 404."""
+    shares = Allocation.objects.reportable_by(request.user, today())
+    entries = ProgressEntry.objects.of_plan(plan).visible_to(request.user, today()).for_page()
+    return get_object_or_404(entries.filter(allocation__in=shares), pk=pk)
+
+
+@require_GET
+def month(request: HttpRequest, year: int) -> HttpResponse:
+    """What this user has to report for the period asked for, and what came back."""
+    plan = visible_plan(request, year)
+    page = month_page(plan, request.user, today())
+    return render(request, "targets/record.html", frame(request, plan, page=page))
+
+
+@require_http_methods(["GET", "POST"])
+def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
+    """The form for one figure."""
+    plan = visible_plan(request, year)
+    found = own_share(request, plan, share)
+    form = EntryForm(request.POST or None, share=found, today=today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            recording.submit(
+                user=request.user,
+                allocation=found,
+                figure=form.figure(),
+                token=form.cleaned_data["token"],
+                now=timezone.now(),
+            )
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+        except recording.Conflict as conflict:
+            form.add_error(None, str(conflict))
+        else:
+            messages.success(
+                request, _("Stored: %(target)s now awaits review.") % {"target": found.target.label}
+            )
+            return redirect("targets:record", year)
+    return _form_page(request, plan, found, form, "targets/record_share.html")
+
+
+@require_POST
+def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
+    """Before → after of what stands in the form, without storing it."""
+    found = own_share(request, visible_plan(request, year), share)
+    form = EntryForm(request.POST, share=found, today=today())
+    shown = preview_of(found, form.figure(), today()) if form.is_valid() else None
+    return render(request, "targets/components/delta.html", {"delta": shown})
+
+
+@require_POST
+def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
+    """One click: nothing changed in the period asked for."""
+    plan = visible_plan(request, year)
+    found = own_share(request, plan, share)
+    page = record_page(found, today())
+    try:
+        recording.report_nothing_new(
+            user=request.user,
+            allocation=found,
+            happened_on=page.default_day,
+            token=_token(request),
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("targets:record-share", year, share)
+    except recording.Conflict as conflict:
+        messages.warning(request, str(conflict))
+    else:
+        messages.success(
+            request, _("%(target)s: nothing new, awaiting review.") % {"target": found.target.label}
+        )
+    return redirect("targets:record", year)
+
+
+def _token(request: HttpRequest) -> uuid.UUID:
+    """The token drawn with the form; a form without one is a new form."""
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+@require_http_methods(["GET", "POST"])
+def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """The form of a returned entry, as it was typed, to change and send again."""
+    plan = visible_plan(request, year)
+    found = own_entry(request, plan, pk)
+    if found.state != EntryState.RETURNED:
+        messages.warning(request, _("This entry is not waiting for changes."))
+        return redirect(found.allocation.target)
+    if found.is_reversal and hasattr(found, "replacement"):
+        found = found.replacement
+    form_class = CorrectionForm if found.is_correction else EntryForm
+    form = form_class(
+        request.POST or None, share=found.allocation, today=today(), initial=entry_initial(found)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            recording.resubmit(user=request.user, entry=found, figure=form.figure(), now=timezone.now())
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+        except recording.Conflict as conflict:
+            form.add_error(None, str(conflict))
+        else:
+            messages.success(request, _("Sent again: the entry now awaits review."))
+            return redirect("targets:record", year)
+    return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
+
+
+@require_POST
+def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Take an own entry back before it is approved."""
+    plan = visible_plan(request, year)
+    entries = ProgressEntry.objects.of_plan(plan).filter(reported_by_id=request.user.pk).for_page()
+    found = get_object_or_404(entries, pk=pk)
+    try:
+        recording.withdraw(user=request.user, entry=found, now=timezone.now())
+    except recording.Conflict as conflict:
+        messages.warning(request, str(conflict))
+    else:
+        messages.success(request, _("Withdrawn: the entry counts nowhere and stays readable."))
+    return redirect(found.allocation.target)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """What should stand instead of an approved entry, and why."""
+    plan = visible_plan(request, year)
+    found = own_entry(request, plan, pk)
+    initial = {**entry_initial(found, as_increment=True), "note": ""}
+    form = CorrectionForm(request.POST or None, share=found.allocation, today=today(), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        nothing = form.cleaned_data["keep_nothing"]
+        try:
+            recording.correct(
+                user=request.user,
+                entry=found,
+                reason=form.cleaned_data["note"],
+                figure=None if nothing else form.figure(),
+                token=form.cleaned_data["token"],
+                now=timezone.now(),
+            )
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+        except recording.Conflict as conflict:
+            form.add_error(None, str(conflict))
+        else:
+            messages.success(request, _("Correction stored: it counts once it is approved."))
+            return redirect(found.allocation.target)
+    return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)
+
+
+def _form_page(
+    request: HttpRequest, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
+) -> HttpResponse:
+    page = record_page(share, today())
+    return render(
+        request,
+        template,
+        frame(request, plan, share=share, form=form, page=page, **extra),
+        status=422 if form.errors else 200,
+    )
