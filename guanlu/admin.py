@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanlu.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from guanlu.models import User
+from targets.admin.base import MovesPlans
 
 admin.site.index_title = _("Set-up")
 
@@ -17,7 +16,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(MovesPlans, DjangoUserAdmin):
     """Accounts. No field here gives single permissions or makes a superuser: not even by a forged form."""
 
     form = UserChangeForm
@@ -44,7 +43,9 @@ class UserAdmin(DjangoUserAdmin):
             return False
         return super().has_change_permission(request, obj)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> list[str] | tuple[str, ...]:
         """Nobody shuts themselves out: so there always remains an administrator."""
         fields = super().get_readonly_fields(request, obj)
         if obj is not None and obj.pk == request.user.pk:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import middleware as auth_middleware
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -54,7 +54,9 @@ class IdleTimeoutMiddleware:
 class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):
     """Every view needs a log-in unless it says otherwise; a partial page sends the whole page to the log-in."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseRedirect:
+    def handle_no_permission(  # type: ignore[override]  # any response will do, says Django
+        self, request: HttpRequest, view_func: Callable
+    ) -> HttpResponseBase:
         if request.htmx:  # type: ignore[attr-defined]
             page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
             return HttpResponseClientRedirect(reverse("login", query={"next": page}))

@@ -2,20 +2,32 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from targets.ledger_rules import Figure, Standing, Values
+from targets.ledger_rules import Figure, Standing, Values, as_typed
 from targets.models import Allocation, EntryEvent, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
+from targets.standing import ledger_of
 
 Action = EntryEvent.Action
 UNSTORED = 2**63
 """Comes after every stored id."""
+
+
+class CorrectionTokens(NamedTuple):
+    """The tokens of the two lines of a correction, derived from its form's."""
+
+    reversal: UUID
+    line: UUID
+
+
+def correction_tokens(token: UUID) -> CorrectionTokens:
+    return CorrectionTokens(uuid5(token, "reversal"), uuid5(token, "line"))
 
 
 class Conflict(Exception):
@@ -61,6 +73,64 @@ def submitted_fields(user: Person, figure: Figure, values: Values, now: datetime
         "reviewer_name": "",
         "reviewed_at": None,
     }
+
+
+TYPED = [
+    "happened_on",
+    "base",
+    "step_id",
+    "typed_amount",
+    "typed_unit",
+    "typed_mode",
+    "note",
+    "problem",
+    "next_step",
+    "origin",
+    "informant_id",
+    "informant_post",
+]
+"""What a form says by itself; the quantity also depends on what stands beside it."""
+
+
+def by_token(tokens: Collection[UUID]) -> dict[UUID, ProgressEntry]:
+    """The entries stored from these forms."""
+    return ProgressEntry.objects.select_related("allocation__target__plan").in_bulk(
+        list(tokens), field_name="token"
+    )
+
+
+def check_same_form(stored: ProgressEntry, user: Person, share: Allocation, figure: Figure) -> None:
+    """A form sent again is welcome; one that was changed after it was stored is not taken silently."""
+    typed = as_typed(figure, ledger_of(stored.allocation, [], set()))
+    fields = submitted_fields(user, figure, typed, stored.reported_at)
+    same = (stored.allocation_id, stored.reported_by_id) == (share.pk, user.pk) and all(
+        getattr(stored, name) == fields[name] for name in TYPED
+    )
+    if not same:
+        raise Conflict(already_sent())
+
+
+def known_correction(
+    user: Person, entry: ProgressEntry, reason: str, instead: Figure | None, token: UUID
+) -> ProgressEntry | None:
+    """The reversal already stored from this form; Conflict if the form has changed since."""
+    tokens = correction_tokens(token)
+    stored = by_token(tokens)
+    reversal, line = stored.get(tokens.reversal), stored.get(tokens.line)
+    if reversal is None:
+        return None
+    same = (
+        (reversal.corrects_id, reversal.reported_by_id, reversal.note) == (entry.pk, user.pk, reason)
+    ) and (line is None) == (instead is None)
+    if not same:
+        raise Conflict(already_sent())
+    if line and instead:
+        check_same_form(line, user, entry.allocation, instead)
+    return reversal
+
+
+def already_sent() -> str:
+    return _("This form was already sent and stored. Open the entry to change it, or start a new form.")
 
 
 def reviewed_fields(user: Person, now: datetime) -> dict[str, Any]:

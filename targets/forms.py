@@ -17,9 +17,10 @@ from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step
 
 
-class TypedDateField(forms.CharField):
+class TypedDateField(forms.Field):
     """A date as people type it: 2021-06-05, 2021年6月5日, 6月5日 (of the plan's year)."""
 
+    widget = forms.TextInput
     default_error_messages = {"required": _("Give the date, such as 2021-06-05.")}
 
     def __init__(self, *, default_year: int, **kwargs: Any) -> None:
@@ -30,11 +31,10 @@ class TypedDateField(forms.CharField):
         return value.isoformat() if isinstance(value, date) else value
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
+        if value in self.empty_values:
             return None
         try:
-            return read_date(text, default_year=self.default_year)
+            return read_date(value, default_year=self.default_year)
         except Unreadable as refusal:
             raise ValidationError(refusal.sentence) from None
 
@@ -81,10 +81,11 @@ class EntryForm(forms.Form):
         self.share = share
         measure, plan = Measure(share.target.measure), share.target.plan
         self.fields["happened_on"] = TypedDateField(
-            label=_("Date"), default_year=plan.year, max_length=40, initial=min(today, plan.ends_on)
+            label=_("Date"), default_year=plan.year, initial=min(today, plan.ends_on)
         )
         self.fields["token"].initial = uuid.uuid4
         self.fields["mode"].initial = ProgressEntry.Mode.INCREMENT
+        self.fields["origin"].initial = ProgressEntry.Origin.OFFICE
         self._offer("step", share.steps.all())
         reporters = Duty.objects.active(today).filter(
             role=Duty.Role.REPORTER, village=share.village_id, village__isnull=False

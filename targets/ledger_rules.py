@@ -7,6 +7,7 @@ pass through `interpret`, so that a figure is refused for the same reason wherev
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,8 @@ JUMP_FACTOR = 3
 JUMP_AFTER = 2
 """Only where there are so many earlier figures to compare with."""
 RATIO_JUMP_POINTS = 30
+LONGEST_POST = 40
+"""What ProgressEntry.informant_post keeps."""
 
 Errors = dict[str, Any]
 
@@ -84,13 +87,14 @@ class ShareLedger:
         )
 
     def latest(self, day: date) -> Standing | None:
-        """The latest standing figure up to this day, for levels and ratios."""
+        """The latest standing figure up to this day, for levels and ratios; in a batch the later row."""
         figures = [
             line
             for line in self.lines
             if line.happened_on <= day and line.quantity is not None and not line.is_reversed
         ]
-        return max(figures, key=lambda line: (line.happened_on, line.reported_at, line.id), default=None)
+        order = attrgetter("happened_on", "reported_at", "id")
+        return max(reversed(figures), key=order, default=None)
 
     def steps_done(self) -> set[int]:
         return {line.step_id for line in self.lines if line.step_id is not None and not line.is_reversed}
@@ -123,13 +127,7 @@ class Values:
 
 def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
     """Read a figure for a share; raises ValidationError with a sentence for each field at fault."""
-    errors: Errors = {}
-    for name, text in (("note", figure.note), ("problem", figure.problem), ("next_step", figure.next_step)):
-        if "\x00" in text:
-            errors[name] = _("This text has a character that cannot be stored: type it again.")
-    wrong_day = day_error(figure.happened_on, share, today)
-    if wrong_day:
-        errors["happened_on"] = wrong_day
+    errors = frame_errors(figure, share, today)
     values = _read(figure, share, errors)
     if not errors:
         needed = note_needed(values, figure, share)
@@ -138,6 +136,25 @@ def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
     if errors:
         raise ValidationError(errors)
     return values
+
+
+def as_typed(figure: Figure, share: ShareLedger) -> Values:
+    """What a figure says by itself, whether or not it may stand."""
+    return _read(figure, share, {})
+
+
+def frame_errors(figure: Figure, share: ShareLedger, today: date) -> Errors:
+    """What is wrong with the date and the words of a figure, whatever it counts."""
+    errors: Errors = {}
+    for name in ("note", "problem", "next_step", "informant_post"):
+        if "\x00" in getattr(figure, name):
+            errors[name] = _("This text has a character that cannot be stored: type it again.")
+    if len(figure.informant_post.strip()) > LONGEST_POST:
+        errors["informant_post"] = _("This is too long: type at most 40 characters.")
+    wrong_day = day_error(figure.happened_on, share, today)
+    if wrong_day:
+        errors["happened_on"] = wrong_day
+    return errors
 
 
 def day_error(day: date, share: ShareLedger, today: date) -> Any:
@@ -248,7 +265,7 @@ def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
             "goal": units.format_amount(share.goal),
             "unit": share.unit,
         }
-    earlier = [line.quantity for line in share.lines if line.quantity and line.quantity > 0]
+    earlier = [line.quantity for line in share.lines if line.quantity and not line.is_reversed]
     if len(earlier) >= JUMP_AFTER and values.quantity > JUMP_FACTOR * max(earlier):
         return _("This is far more than any figure before: check it, and say why in the note.")
     return None

@@ -1,8 +1,9 @@
 """Which shares still have to report for the period now asked for."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from targets.models import Plan, ProgressEntry
 from targets.models.shares import AllocationQuerySet
@@ -17,7 +18,7 @@ def asked_periods(plan: Plan, on: date) -> dict[Cadence, Period]:
     }
 
 
-def with_reported(shares: AllocationQuerySet, plan: Plan, on: date) -> AllocationQuerySet:
+def with_reported(shares: AllocationQuerySet, plan: Plan, on: date) -> QuerySet[Any]:
     """Shares annotated with `is_reported`: whether an entry of the period asked for stands."""
     standing = ProgressEntry.objects.standing().filter(allocation=OuterRef("pk"))
     asked = Q()
@@ -27,6 +28,6 @@ def with_reported(shares: AllocationQuerySet, plan: Plan, on: date) -> Allocatio
     return shares.annotate(is_reported=asked)
 
 
-def owed_shares(shares: AllocationQuerySet, plan: Plan, on: date) -> AllocationQuerySet:
+def owed_shares(shares: AllocationQuerySet, plan: Plan, on: date) -> QuerySet[Any]:
     """Of these, the owed and open ones that have not reported for the period asked for."""
     return with_reported(shares.open(on), plan, on).filter(is_owed=True).exclude(is_reported=True)

@@ -11,7 +11,7 @@ there before you), BatchRefused (the reason for each row).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 
 from targets import entries
 from targets.entries import Action, Conflict
-from targets.ledger_rules import Figure, day_error, interpret
+from targets.ledger_rules import Figure, ShareLedger, frame_errors, interpret
 from targets.measures import Measure
 from targets.models import Allocation, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.standing import share_ledgers
+from targets.units import format_amount
 
 __all__ = [
     "BatchRefused",
@@ -78,17 +79,17 @@ def submit_many(*, user: Person, rows: Sequence[Row], now: datetime) -> list[Pro
 
     A row whose token is already stored is returned as it stands.
     """
-    PlanVersion.advance(row.allocation.target.plan_id for row in rows)
+    _lock_plans([row.allocation for row in rows])
     today = _day(now)
     shares = _reportable(user, (row.allocation for row in rows), today)
     ledgers = share_ledgers(list(shares.values()))
-    stored = ProgressEntry.objects.in_bulk([row.token for row in rows], field_name="token")
+    stored = entries.by_token([row.token for row in rows])
     fresh: dict[UUID, ProgressEntry] = {}
     errors: dict[int, Exception] = {}
     for position, row in enumerate(rows):
         try:
             if row.token in stored:
-                _check_same_form(stored[row.token], row, user)
+                entries.check_same_form(stored[row.token], user, row.allocation, row.figure)
                 continue
             if row.token in fresh:
                 raise Conflict(_("This row stands twice in the same batch."))
@@ -107,17 +108,21 @@ def submit_many(*, user: Person, rows: Sequence[Row], now: datetime) -> list[Pro
     return [stored.get(row.token) or fresh[row.token] for row in rows]
 
 
+@transaction.atomic
 def report_nothing_new(
     *, user: Person, allocation: Allocation, happened_on: date, token: UUID, now: datetime
 ) -> ProgressEntry:
     """Report that nothing changed: 0, the last value again, or no step (本月无新增)."""
-    target = allocation.target
+    _lock_plans([allocation])
+    share = _own(_reportable(user, [allocation], _day(now)), allocation)
+    target = share.target
     figure = Figure(happened_on=happened_on, note=_("Nothing new in this period."))
     if Measure(target.measure).takes_latest:
-        last = share_ledgers([allocation])[allocation.pk].latest(happened_on)
-        if last is None:
+        last = share_ledgers([share])[share.pk].latest(happened_on)
+        if last is None or last.quantity is None:
             raise ValidationError({"amount": _("There is no earlier figure to repeat: type one.")})
-        figure = replace(figure, amount=f"{last.quantity:f}", base=f"{last.base:f}" if last.base else "")
+        base = format_amount(last.base) if last.base else ""
+        figure = replace(figure, amount=format_amount(last.quantity), base=base)
     elif target.measure != Measure.STEPS and (target.unit or target.measure != Measure.ROUTINE):
         figure = replace(figure, amount="0")
     return submit(user=user, allocation=allocation, figure=figure, token=token, now=now)
@@ -138,14 +143,14 @@ def resubmit(*, user: Person, entry: ProgressEntry, figure: Figure, now: datetim
     if entry.is_correction and not figure.note.strip():
         raise ValidationError({"note": _("Give the reason for the correction.")})
     for each in entries.decided_together(entry):
-        if each.is_reversal:
-            assert each.corrects is not None
-            kept = replace(figure, happened_on=each.happened_on, origin=each.origin)
-            changes = entries.submitted_fields(user, kept, entries.reversed_values(each.corrects), now)
+        if each.corrects:
+            said = replace(figure, happened_on=each.happened_on, origin=each.origin)
+            _check_frame(said, ledger, today)
+            values = entries.reversed_values(each.corrects)
         else:
             original = each.replaces.corrects_id if each.replaces else None
-            values = interpret(figure, ledger.without(original), today)
-            changes = entries.submitted_fields(user, figure, values, now)
+            said, values = figure, interpret(figure, ledger.without(original), today)
+        changes = entries.submitted_fields(user, said, values, now)
         entries.move(each, EntryState.RETURNED, Action.RESUBMITTED, user, now, **changes)
     entry.refresh_from_db()
     return entry
@@ -200,24 +205,29 @@ def correct(
     """
     reason = _reason(reason, _("Give the reason for the correction."))
     entry = entries.locked(entry)
-    known = ProgressEntry.objects.filter(token=uuid5(token, "reversal"), reported_by=user).first()
+    instead = figure and replace(figure, note=figure.note.strip() or reason)
+    known = entries.known_correction(user, entry, reason, instead, token)
     if known:
         return known
     today = _day(now)
     share = _own(_reportable(user, [entry.allocation], today), entry.allocation)
     ledger = share_ledgers([share])[share.pk]
     _check_correctable(entry)
-    settled = day_error(entry.happened_on, ledger, today)
-    if settled:
-        raise ValidationError({"happened_on": settled})
-    undo = Figure(happened_on=entry.happened_on, note=reason, origin=entry.origin)
+    # Whoever informed the new line may not decide on it, and both lines are decided together.
+    undo = replace(
+        instead or Figure(happened_on=entry.happened_on),
+        happened_on=entry.happened_on,
+        note=reason,
+        origin=entry.origin,
+    )
+    _check_frame(undo, ledger, today)
+    tokens = entries.correction_tokens(token)
     undone = entries.reversed_values(entry)
-    reversal = entries.new_entry(user, share, undo, undone, uuid5(token, "reversal"), now, corrects=entry)
+    reversal = entries.new_entry(user, share, undo, undone, tokens.reversal, now, corrects=entry)
     entries.insert([reversal], now)
-    if figure is not None:
-        instead = replace(figure, note=figure.note.strip() or reason)
+    if instead:
         values = interpret(instead, ledger.without(entry.pk), today)
-        line = entries.new_entry(user, share, instead, values, uuid5(token, "line"), now, replaces=reversal)
+        line = entries.new_entry(user, share, instead, values, tokens.line, now, replaces=reversal)
         entries.insert([line], now)
     return reversal
 
@@ -233,6 +243,18 @@ def _reason(text: str, complaint: str) -> str:
     return text.strip()
 
 
+def _check_frame(figure: Figure, ledger: ShareLedger, today: date) -> None:
+    errors = frame_errors(figure, ledger, today)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _lock_plans(shares: Iterable[Allocation]) -> None:
+    """Lock the plans of these shares in one order; asked in one query, however the shares were loaded."""
+    found = Allocation.objects.filter(pk__in={share.pk for share in shares})
+    PlanVersion.advance(found.values_list("target__plan", flat=True).distinct())
+
+
 def _reportable(user: Person, shares: Iterable[Allocation], today: date) -> dict[int, Allocation]:
     """Those of the shares this user may log for, fresh from the database."""
     own = Allocation.objects.reportable_by(user, today).filter(pk__in={share.pk for share in shares})
@@ -243,22 +265,6 @@ def _own(shares: Mapping[int, Allocation], share: Allocation) -> Allocation:
     if share.pk not in shares:
         raise PermissionDenied(_("You do not report for this share, or its plan is not running."))
     return shares[share.pk]
-
-
-def _check_same_form(stored: ProgressEntry, row: Row, user: Person) -> None:
-    """A form sent again is welcome; one that was changed after it was stored is not taken silently."""
-    figure = row.figure
-    same = (
-        stored.reported_by_id == user.pk
-        and stored.allocation_id == row.allocation.pk
-        and stored.happened_on == figure.happened_on
-        and stored.typed_amount == figure.amount.strip()
-        and stored.note == figure.note.strip()
-    )
-    if not same:
-        raise Conflict(
-            _("This form was already sent and stored. Open the entry to change it, or start a new form.")
-        )
 
 
 def _decidable(user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:

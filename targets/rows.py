@@ -39,9 +39,7 @@ class TargetRow:
     theme_number: str
     measure: str
     unit: str
-    qualifier: str
     goal: Decimal | None
-    goal_text: str
     goal_phrase: str
     """With its qualifier as the document has it: 预计10,000; 2,000余."""
     achieved: Decimal | None
@@ -57,7 +55,6 @@ class TargetRow:
     due_on: date | None
     last_reported: date | None
     missing: int
-    judged: int
     is_routine: bool
 
     @property
@@ -72,46 +69,63 @@ class TargetRow:
 
 def row_of(assessment: Assessment) -> TargetRow:
     """A target's line on a board or in the table."""
-    target, status = assessment.target, assessment.status
-    achieved = shown_quantity(status.achieved)
-    steps = assessment.promise.measure is Measure.STEPS
-    if steps:
-        achieved = Decimal(status.steps_done)
-        achieved_text, goal_text = str(status.steps_done), str(status.steps_total)
-        unit = _("steps")
-    else:
-        achieved_text = amount_text(status.achieved, target.unit)
-        goal_text = amount_text(target.goal, target.unit)
-        unit = unit_name(target.unit, achieved)
-    office = target.lead_office
+    target, status, section = assessment.target, assessment.status, assessment.target.section
+    shown = quantities(status, assessment.promise)
+    qualifier = "" if assessment.promise.measure is Measure.STEPS else target.qualifier
     return TargetRow(
         code=target.code,
         name=target.label,
         url=reverse("targets:target", args=[assessment.year, target.code]),
-        theme=target.section.theme.label,
-        theme_number=target.section.theme.number,
+        theme=section.theme.label,
+        theme_number=section.theme.number,
         measure=target.get_measure_display(),
-        unit=unit,
-        qualifier=target.qualifier,
+        unit=shown.unit,
         goal=target.goal,
-        goal_text=goal_text,
-        goal_phrase=qualified(goal_text, "" if steps else target.qualifier),
-        achieved=achieved,
-        achieved_text=achieved_text,
+        goal_phrase=qualified(shown.goal_text, qualifier),
+        achieved=shown.achieved,
+        achieved_text=shown.achieved_text,
         completion=status.completion,
-        percent="" if status.completion is None else f"{status.completion}%",
+        percent=percent_text(status),
         gap=status.gap,
         gap_text="" if status.gap is None else points(status.gap),
         bar=None if assessment.is_routine else bar_of(status, assessment.promise),
         verdict=status.verdict,
         note=_("awaiting year-end figures") if status.awaiting_final else "",
-        office=str(office) if office else "",
+        office=str(target.lead_office or ""),
         due_on=target.due_on,
         last_reported=assessment.last_reported,
         missing=assessment.missing,
-        judged=status.judged,
         is_routine=assessment.is_routine,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """What was achieved against what goal, ready to print."""
+
+    achieved: Decimal | None
+    achieved_text: str
+    goal_text: str
+    unit: str
+
+
+def quantities(status: Status, promise: Promise) -> Quantities:
+    """Figures in the target's unit; for steps, how many of how many."""
+    if promise.measure is Measure.STEPS:
+        done = Decimal(status.steps_done)
+        return Quantities(done, f"{done}", f"{status.steps_total}", _("steps"))
+    achieved = shown_quantity(status.achieved)
+    return Quantities(
+        achieved,
+        amount_text(status.achieved, promise.unit),
+        amount_text(promise.goal, promise.unit),
+        unit_name(promise.unit, achieved),
+    )
+
+
+def percent_text(status: Status) -> str:
+    """The completion as shown; empty where there is none."""
+    return "" if status.completion is None else f"{status.completion}%"
 
 
 def shown_quantity(value: Fraction | Decimal | None) -> Decimal | None:
@@ -167,20 +181,16 @@ class ShareRow:
 
 
 def share_row(share: ShareAssessment) -> ShareRow:
+    """A share's line on the page of its target."""
     status, allocation = share.status, share.allocation
-    unit = allocation.target.unit
-    if share.promise.measure is Measure.STEPS:
-        achieved_text, goal_text, unit = str(status.steps_done), str(status.steps_total), _("steps")
-    else:
-        achieved_text, goal_text = amount_text(status.achieved, unit), amount_text(share.promise.goal, unit)
-        unit = unit_name(unit, shown_quantity(status.achieved))
+    shown = quantities(status, share.promise)
     return ShareRow(
         allocation.pk,
         allocation.label,
-        goal_text,
-        achieved_text,
-        unit,
-        "" if status.completion is None else f"{status.completion}%",
+        shown.goal_text,
+        shown.achieved_text,
+        shown.unit,
+        percent_text(status),
         bar_of(status, share.promise),
         status.verdict,
         share.last_reported,

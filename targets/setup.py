@@ -3,6 +3,9 @@
 Whoever changes the set-up of a plan that exists locks and moves its version first (PlanVersion.advance).
 """
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import transaction
 
 from targets.measures import Measure
@@ -27,21 +30,38 @@ def open_target(
     """Give a target the share of the whole town, so that it can be logged at once, and return that share.
 
     A target counted by steps gets the undated step 完成 in it. `counted_unit` is what a ratio counts (人, 户, 家).
-    A target that has shares already keeps them as they are, so repeating changes nothing; None is returned
-    where the whole town's is not among them. Raises ValidationError where the share does not fit the target.
+    As long as nothing is split off, the share's goal follows the target's. A target that is split keeps its
+    shares as they are; None is returned where the whole town's is not among them. Repeating changes nothing.
+    Raises ValidationError where the share does not fit the target.
     """
-    share = target.allocations.filter(village=None, name=WHOLE_TOWN).first()
+    shares = list(target.allocations.all())
+    share = next((each for each in shares if each.is_whole_town), None)
+    if share is None and shares:
+        return None
     if share is None:
-        if target.allocations.exists():
-            return None
         share = Allocation(target=target, name=WHOLE_TOWN, goal=target.goal, counted_unit=counted_unit)
+        _save(share, change_reason)
+    elif len(shares) == 1 and share.goal != target.goal:
+        share.goal = target.goal
         _save(share, change_reason)
     if target.measure == Measure.STEPS and not share.steps.exists():
         _save(Step(allocation=share, name=FIRST_STEP), change_reason)
     return share
 
 
-def _save(row: Allocation | Step, change_reason: str | None) -> None:
+@transaction.atomic
+def follow_goal(target: Target, before: Decimal | None, *, change_reason: str | None = None) -> None:
+    """Let the whole town's share of a target that is not split keep the target's goal when that has changed.
+
+    `before` is the goal that stood. A share whose goal was set by hand, and a target that is split, are left.
+    """
+    shares = list(target.allocations.all())
+    if len(shares) == 1 and shares[0].is_whole_town and shares[0].goal == before != target.goal:
+        shares[0].goal = target.goal
+        _save(shares[0], change_reason)
+
+
+def _save(row: Any, change_reason: str | None) -> None:
     row._change_reason = change_reason
     row.full_clean()
     row.save()

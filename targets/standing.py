@@ -19,7 +19,7 @@ def share_ledgers(shares: Sequence[Allocation]) -> dict[int, ShareLedger]:
     steps: dict[int, set[int]] = defaultdict(set)
     for share_id, step_id in Step.objects.filter(allocation__in=ids).values_list("allocation_id", "pk"):
         steps[share_id].add(step_id)
-    return {share.pk: _ledger(share, lines[share.pk], steps[share.pk]) for share in shares}
+    return {share.pk: ledger_of(share, lines[share.pk], steps[share.pk]) for share in shares}
 
 
 def _standing_lines(share_ids: Sequence[int]) -> dict[int, list[Standing]]:
@@ -41,7 +41,8 @@ def _standing_lines(share_ids: Sequence[int]) -> dict[int, list[Standing]]:
     return lines
 
 
-def _ledger(share: Allocation, lines: list[Standing], step_ids: set[int]) -> ShareLedger:
+def ledger_of(share: Allocation, lines: list[Standing], step_ids: set[int]) -> ShareLedger:
+    """A share with these lines and steps."""
     target, plan = share.target, share.target.plan
     return ShareLedger(
         measure=Measure(target.measure),

@@ -1,5 +1,6 @@
 """The page of one target: figures, the reasons of its status, its sentence, shares and ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from targets.explaining import day, figure, reasons, threshold_rule
 from targets.forecast import needed_shown
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
-from targets.models import ProgressEntry, Target
+from targets.models import Allocation, ProgressEntry, Target
 from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
@@ -72,7 +73,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
         shares=tuple(share_row(share) for share in assessment.shares),
-        split=_split(assessment),
+        split=split_sentence(target, (share.allocation for share in assessment.shares)),
         ledger=tuple(lines),
         total=_total(assessment),
         duties=_duties(target),
@@ -121,17 +122,12 @@ def _figures(assessment: Assessment) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _split(assessment: Assessment) -> str:
-    """The sum of the shares against the goal; empty where the target is not split."""
-    target = assessment.target
-    owed = [
-        share
-        for share in assessment.shares
-        if share.allocation.village_id or not share.allocation.is_whole_town
-    ]
-    if not owed or target.goal is None or assessment.promise.measure not in (Measure.SUM, Measure.LEVEL):
+def split_sentence(target: Target, shares: Iterable[Allocation]) -> str:
+    """The sum of the shares against the goal (已分解 480 / 500 亩，差 20); empty where the target is not split."""
+    owed = [share for share in shares if not share.is_whole_town]
+    if not owed or target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
         return ""
-    split = sum((share.allocation.goal or Decimal(0) for share in owed), Decimal(0))
+    split = sum((share.goal or Decimal(0) for share in owed), Decimal(0))
     said = _("%(split)s of %(goal)s split among %(count)d shares") % {
         "split": units.format_amount(split),
         "goal": figure(target.goal, target.unit),

@@ -72,3 +72,11 @@ def logged_in():
         return client
 
     return log_in
+
+
+@pytest.fixture
+def facts(db):
+    """The facts of the report of 2021; the value is their plan."""
+    from tests.targets.loaded_facts import bring_facts
+
+    return bring_facts()

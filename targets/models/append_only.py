@@ -1,5 +1,6 @@
 """Tables that keep every row for good: the entries and their path."""
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import models
@@ -21,12 +22,23 @@ class AppendOnlyQuerySet(models.QuerySet):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("The ledger is written through targets.recording only.")
 
+    def bulk_create(
+        self, objs: Iterable[models.Model], batch_size: int | None = None, **merging: Any
+    ) -> list[Any]:
+        if any(merging.values()):
+            raise AppendOnly("Rows are added, never merged into those that stand.")
+        return super().bulk_create(objs, batch_size=batch_size)
+
 
 class AppendOnlyModel(models.Model):
     """A row is added once; it is neither changed nor deleted."""
 
+    objects = AppendOnlyQuerySet.as_manager()
+
     class Meta:
         abstract = True
+        # Inherited by the tables: `user.reported_entries.add(entry)` updates through the base manager.
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -13,6 +13,11 @@ from targets.models.plan import in_language
 from targets.people import Person
 
 
+class AreaQuerySet(models.QuerySet["Area"]):
+    def get_by_natural_key(self, name: str) -> "Area":
+        return self.get(name=name)
+
+
 class Area(models.Model):
     """A group of neighbouring villages."""
 
@@ -20,6 +25,7 @@ class Area(models.Model):
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
 
     history = HistoricalRecords()
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("area")
@@ -29,11 +35,17 @@ class Area(models.Model):
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
 
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
 
 class VillageQuerySet(models.QuerySet["Village"]):
     def existing(self, on: date) -> Self:
         """The villages that had not been merged away by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+    def get_by_natural_key(self, name: str) -> "Village":
+        return self.get(name=name)
 
 
 class Village(models.Model):
@@ -83,6 +95,9 @@ class Village(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
 
 
 class Office(models.Model):

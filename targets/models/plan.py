@@ -44,6 +44,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             or started.order_by("-year").first()
         )
 
+    def get_by_natural_key(self, year: int) -> "Plan":
+        return self.get(year=year)
+
 
 class Plan(models.Model):
     """One year's targets and the rules they are judged by."""
@@ -95,6 +98,9 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(year)s annual targets") % {"year": self.year}
+
+    def natural_key(self) -> tuple[int]:
+        return (self.year,)
 
     def get_absolute_url(self) -> str:
         return reverse("targets:board", args=[self.year])
@@ -162,6 +168,11 @@ class PlanVersion(models.Model):
         cls.advance(cls.objects.values_list("pk", flat=True))
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def get_by_natural_key(self, year: int, title: str) -> "Document":
+        return self.get(plan__year=year, title=title)
+
+
 class Document(models.Model):
     """A text that makes promises."""
 
@@ -180,6 +191,7 @@ class Document(models.Model):
     body = models.TextField(_("full text"), help_text=_("Verbatim, oddities included."))
 
     history = HistoricalRecords()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
@@ -191,6 +203,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.title, self.title_en)
+
+    def clean(self) -> None:
+        # A browser sends other line ends and drops the last one, which would move every quote.
+        self.body = self.body.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+
+    def natural_key(self) -> tuple[int, str]:
+        return (*self.plan.natural_key(), self.title)
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def get_by_natural_key(self, year: int, title: str, number: str) -> "Section":
+        return self.get(document__plan__year=year, document__title=title, number=number)
 
 
 class Section(models.Model):
@@ -216,6 +240,7 @@ class Section(models.Model):
     )
 
     history = HistoricalRecords()
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section")
@@ -233,6 +258,9 @@ class Section(models.Model):
             raise ValidationError({"parent": _("Choose a part of the same document.")})
         if self.parent_id and self.parent_id == self.pk:
             raise ValidationError({"parent": _("A section cannot be part of itself.")})
+
+    def natural_key(self) -> tuple[int, str, str]:
+        return (*self.document.natural_key(), self.number)
 
     @property
     def label(self) -> str:

@@ -44,6 +44,14 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         """Shares that had not ended by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
 
+    def get_by_natural_key(self, year: int, code: str, village: str, name: str) -> "Allocation":
+        return self.get(
+            Q(village__name=village) if village else Q(village=None),
+            target__plan__year=year,
+            target__code=code,
+            name=name,
+        )
+
 
 class Allocation(models.Model):
     """A share of a target that someone owes: a village's, a project's, or the whole town's."""
@@ -128,6 +136,9 @@ class Allocation(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    def natural_key(self) -> tuple[int, str, str, str]:
+        return (*self.target.natural_key(), self.village.name if self.village else "", self.name)
+
     @property
     def is_whole_town(self) -> bool:
         return self.village_id is None and self.name == WHOLE_TOWN
@@ -149,6 +160,11 @@ class Allocation(models.Model):
         return self.office or self.target.lead_office
 
 
+class StepQuerySet(models.QuerySet["Step"]):
+    def get_by_natural_key(self, year: int, code: str, village: str, share: str, name: str) -> "Step":
+        return Allocation.objects.get_by_natural_key(year, code, village, share).steps.get(name=name)
+
+
 class Step(models.Model):
     """A milestone of a share."""
 
@@ -162,6 +178,7 @@ class Step(models.Model):
     )
 
     history = HistoricalRecords()
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step")
@@ -174,3 +191,6 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def natural_key(self) -> tuple[int, str, str, str, str]:
+        return (*self.allocation.natural_key(), self.name)

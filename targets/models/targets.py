@@ -27,6 +27,9 @@ class TargetQuerySet(models.QuerySet["Target"]):
         """With what every board shows of a target."""
         return self.select_related("section__parent", "lead_office").prefetch_related("villages")
 
+    def get_by_natural_key(self, year: int, code: str) -> "Target":
+        return self.get(plan__year=year, code=code)
+
 
 class Target(models.Model):
     """One promise: the exact words, how it is counted, and when it is due."""
@@ -140,6 +143,9 @@ class Target(models.Model):
         errors = {**self._goal_errors(), **self._date_errors(), **self._quote_errors()}
         if errors:
             raise ValidationError(errors)
+
+    def natural_key(self) -> tuple[int, str]:
+        return (*self.plan.natural_key(), self.code)
 
     def _goal_errors(self) -> dict:
         errors = {}

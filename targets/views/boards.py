@@ -4,13 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
-from django_tables2.export import TableExport
 
-from targets import dashboard
+from targets import dashboard, exporting
 from targets.assessment import assess
 from targets.filters import TargetFilter
 from targets.models import Allocation, Plan, Target
@@ -45,19 +43,13 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     rows = [row_of(each) for each in assess(plan, on, chosen.qs)] if chosen.is_valid() else []
     status = chosen.asked_status
     shown = [row for row in rows if not status or dashboard.matches_status(row, status)]
-    table = TargetTable(shown, order_by=request.GET.get("sort"))
-    if request.GET.get("_export") in ("xlsx", "csv"):
-        return _export(table, plan, request.GET["_export"])
+    table = TargetTable(shown, order_by=request.GET.get("sort") or "code")
+    if request.GET.get("_export") in exporting.KINDS:
+        name = _("Targets %(year)s") % {"year": plan.year}
+        return exporting.download(table, request.GET["_export"], name)
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
     page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "shown": len(shown)}
     return render(request, "targets/target_list.html", frame(request, plan, **page))
-
-
-def _export(table: TargetTable, plan: Plan, kind: str) -> HttpResponse:
-    name = _("Targets %(year)s") % {"year": plan.year}
-    response = TableExport(kind, table).response()
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}")
-    return response
 
 
 @require_safe

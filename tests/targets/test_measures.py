@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from targets.measures import Measure, achieved, completion, trajectory
+from targets.measures import Measure, Milestone, achieved, completion, trajectory
 from tests.targets.promises import day, line, milestone, promise, share
 
 SUM, LEVEL, RATIO, LIMIT = Measure.SUM, Measure.LEVEL, Measure.RATIO, Measure.LIMIT
@@ -208,6 +208,10 @@ def four_roads(*done):
 )
 def test_steps_count_by_weight_and_shares_count_alike(done, completed):
     assert percent(four_roads(*done), "2021-04-30") == completed
+
+
+def test_a_step_weighs_1_unless_it_is_said_otherwise():
+    assert Milestone(1).weight == 1
 
 
 def test_a_step_done_twice_is_done_once():

@@ -130,7 +130,8 @@ def test_a_curve_that_stands_below_100_at_an_earlier_due_day_is_drawn_up_to_it(o
     [("2021-12-31", "90.0"), ("2022-01-31", "90.0"), ("2022-02-14", "95.0"), ("2022-02-28", "100.0")],
 )
 def test_a_due_day_beyond_the_twelve_months_keeps_the_last_percentage_until_its_month(on, percent):
-    assert expected(on, due="2022-02-28", schedule=percents(50, 90)) == percent
+    schedule = percents(0, 0, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90)
+    assert expected(on, due="2022-02-28", schedule=schedule) == percent
 
 
 def test_a_curve_counts_its_months_from_the_plans_start():

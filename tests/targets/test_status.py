@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from targets.measures import Measure
-from targets.status import Rule, judge, judge_share, report_deadline, share_promise
+from targets.status import Rule, Status, judge, judge_share, report_deadline, share_promise
 from targets.verdicts import Severity, StatusClass, Verdict
 from tests.targets.promises import YEAR, day, line, percents, promise, share
 
@@ -145,6 +145,12 @@ def test_without_goal_or_due_date_there_is_no_pace(measure, goal, due, quantity,
     assert (status.expected, status.gap) == (None, None)
 
 
+def test_a_status_counts_nothing_it_was_not_told():
+    status = Status(Verdict.OTHER, Rule.NO_GOAL)
+    assert {status.reported, status.judged, status.silent, status.missed} == {0}
+    assert {status.steps_done, status.steps_total} == {0}
+
+
 def test_a_promise_without_open_shares_is_still_judged():
     status = judge(promise(share(line("2021-03-31", 60), ended="2021-06-01"), goal=100), day("2021-06-30"))
     assert (status.verdict, status.reported, status.judged) == (Verdict.AHEAD, 0, 0)
@@ -214,6 +220,13 @@ def test_the_goal_of_a_share(measure, promised, own, goal):
 def test_the_start_of_a_share(measure, own, start):
     village = share(goal=own)
     assert share_promise(promise(village, measure=measure, goal=80, start=40), village).start_value == start
+
+
+def test_a_growing_share_follows_its_own_curve():
+    village = share(goal=40, schedule=percents(50, 100))
+    promised = promise(village, measure=LEVEL, goal=80, start=40)
+    assert str(judge_share(promised, village, day("2021-01-31")).expected) == "75.0"
+    assert str(judge(promised, day("2021-01-31")).expected) == "54.2"
 
 
 def test_the_start_of_a_share_is_exact():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from targets.measures import Measure, Terms
+from targets.measures import Measure, Promise, Terms
 from targets.status import Rule, judge
 from targets.verdicts import Verdict
 from tests.targets.promises import YEAR, day, line, percents, promise, share
@@ -265,3 +265,4 @@ def test_terms_default_to_ten_ten_and_thirty_points_and_the_5th():
     terms = Terms(day("2021-01-01"), day("2021-12-31"))
     assert (terms.ahead_points, terms.behind_points, terms.far_behind_points) == (10, 10, 30)
     assert terms.report_by_day == 5
+    assert Promise(Measure.SUM, terms).done_at == 100

@@ -154,6 +154,11 @@ def test_a_share_owes_the_periods_up_to_its_due_day_and_before_its_end(due, ende
     assert len(owed_periods(promise(inherited, measure=ROUTINE, due=due), inherited)) == months
 
 
+def test_routine_work_has_no_limit_to_break():
+    checks = share(line("2021-01-31", 4), reported=JANUARY)
+    assert judge(routine(checks, goal=3), day("2021-01-31")).verdict is REPORTED
+
+
 def test_a_share_due_in_june_is_not_asked_for_july():
     promised = routine(share(reported=["2021-06-01"], due="2021-06-30"))
     assert judge(promised, day("2021-12-31")).verdict is REPORTED

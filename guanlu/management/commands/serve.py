@@ -34,8 +34,7 @@ class Command(BaseCommand):
                 f"无法使用端口 {port}，请换一个：--port {port + 1}。 "
                 f"Port {port} cannot be used ({error.strerror}): choose another with --port {port + 1}."
             ) from error
-        scheme = "http" if settings.PLAIN_HTTP or settings.DEBUG else "https, behind a proxy, from http"
-        self.stdout.write(f"{scheme}://{host}:{port}/  (Ctrl+C 结束 ends)")
+        self.stdout.write(f"http://{host}:{port}/  (Ctrl+C 结束 ends)")
         self.stdout.flush()
         try:
             server.run()

@@ -1,0 +1,227 @@
+"""Forms of the set-up: each change says why; a goal or due date of a running year also by which document."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from targets import units
+from targets.fields import MONTHS, read_percents
+from targets.models import Allocation, Document, Plan, Section, Step, Target
+
+REASON_LENGTH = 100
+"""What the history keeps of a reason, the document's number and date included."""
+DECIDED = {"goal", "due_on"}
+"""What is changed in a running year only by a decision that has a number and a date (DESIGN, section 3)."""
+
+
+def plan_of(row: models.Model | None) -> Plan | None:
+    """The plan a row of the set-up belongs to; None for what all plans share, or a row without its owner."""
+    try:
+        match row:
+            case Document() | Target():
+                return row.plan
+            case Section():
+                return row.document.plan
+            case Allocation():
+                return row.target.plan
+            case Step():
+                return row.allocation.target.plan
+    except ObjectDoesNotExist:
+        pass
+    return None
+
+
+class AmountInput(forms.TextInput):
+    """A number as people write it: 500, not 500.0000."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "class": "amount-field", **(attrs or {})})
+
+    def format_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return units.format_amount(value).replace(",", "")
+        return super().format_value(value)
+
+
+class WhyForm(forms.Form):
+    """Why the set-up is changed."""
+
+    reason = forms.CharField(
+        label=_("Reason for the change"), max_length=REASON_LENGTH, widget=AdminTextInputWidget
+    )
+
+
+class ReasonedForm(forms.ModelForm):
+    """A row of the set-up; a change of it goes into the history with its reason."""
+
+    reason = forms.CharField(
+        label=_("Reason for the change"),
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=_("Kept in the history; needed for every change."),
+    )
+
+    @property
+    def changed_names(self) -> set[str]:
+        """The fields of the row itself that were changed."""
+        return set(self.changed_data) - set(DecidedForm.declared_fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        reason = self.composed_reason(cleaned)
+        if len(reason) > REASON_LENGTH:
+            self.add_error(
+                "reason",
+                ValidationError(
+                    _(
+                        "With the document's number and date this is %(excess)d characters too long: shorten it."
+                    ),
+                    params={"excess": len(reason) - REASON_LENGTH},
+                ),
+            )
+        if not self.instance._state.adding:
+            self.instance._change_reason = reason or None
+            if self.changed_names and not reason:
+                self.add_error("reason", _("Say why this is changed."))
+        return cleaned
+
+    def composed_reason(self, cleaned: dict[str, Any]) -> str:
+        return cleaned.get("reason", "")
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # the stubs do not know it
+        plan = plan_of(self.instance)
+        if plan is not None and plan.state == Plan.State.CLOSED:
+            self.add_error(None, _("This plan is closed: its set-up is read-only."))
+
+
+class DecidedForm(ReasonedForm):
+    """A target or a share: in a running year, goal and due date change by a decision only."""
+
+    decision_number = forms.CharField(
+        label=capfirst(_("document number")), max_length=40, required=False, widget=AdminTextInputWidget
+    )
+    decision_on = forms.DateField(label=capfirst(_("date of issue")), required=False, widget=AdminDateWidget)
+
+    def composed_reason(self, cleaned: dict[str, Any]) -> str:
+        """As the history keeps it: 〔文号〕2021年7月1日：原因."""
+        reason, number, day = (cleaned.get(name) for name in ("reason", "decision_number", "decision_on"))
+        head = (f"〔{number}〕" if number else "") + (_chinese_day(day) if day else "")
+        return f"{head}：{reason}" if head and reason else reason or ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.instance._is_decided = bool(cleaned.get("decision_number") and cleaned.get("decision_on"))
+        if self.needs_decision():
+            for name in ("decision_number", "decision_on"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(
+                        name,
+                        _(
+                            "A goal or due date of a running plan changes by a document: give its number and date."
+                        ),
+                    )
+        return cleaned
+
+    def needs_decision(self) -> bool:
+        return bool(self.changed_names & DECIDED) and is_running(self.instance)
+
+
+def is_running(row: models.Model) -> bool:
+    """Whether this is a stored row of a running plan."""
+    plan = plan_of(row)
+    return not row._state.adding and plan is not None and plan.state == Plan.State.RUNNING
+
+
+def _chinese_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+class ReasonedFormSet(forms.BaseInlineFormSet):
+    """Rows inside another's form: their changes share its reason and its decision."""
+
+    def clean(self) -> None:
+        super().clean()
+        touched = [form for form in self.forms if form.has_changed() or form in self.deleted_forms]
+        owner = self.instance
+        if not touched or owner._state.adding:
+            return
+        if not getattr(owner, "_change_reason", None):
+            raise ValidationError(_("Say above why this is changed."))
+        moved = [
+            form for form in touched if DECIDED & set(form.changed_data) and not form.instance._state.adding
+        ]
+        if moved and is_running(owner) and not getattr(owner, "_is_decided", False):
+            raise ValidationError(
+                _(
+                    "A goal or due date of a running plan changes by a document: give its number and date above."
+                )
+            )
+
+
+class PercentsWidget(forms.MultiWidget):
+    """Twelve boxes, one for each month; twelve numbers pasted into the first one are taken too."""
+
+    template_name = "admin/targets/percents.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__([forms.TextInput({"inputmode": "decimal", "maxlength": 120})] * MONTHS, attrs)
+        self.first_month = 1
+
+    def decompress(self, value: Any) -> list[str]:
+        parts = value.split(",") if value else []
+        return [*parts, *[""] * (MONTHS - len(parts))]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for index, box in enumerate(context["widget"]["subwidgets"]):
+            box["month"] = (self.first_month + index - 1) % MONTHS + 1
+        return context
+
+
+class PercentsField(forms.MultiValueField):
+    """A schedule as twelve cumulative percentages, or none."""
+
+    widget = PercentsWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        boxes = [forms.CharField(required=False, max_length=120) for _month in range(MONTHS)]
+        super().__init__(boxes, required=False, require_all_fields=False, **kwargs)
+
+    def compress(self, values: Sequence[str]) -> tuple[Decimal, ...] | None:
+        text = " ".join(values or ()).strip()
+        return read_percents(text) if text else None
+
+    def has_changed(self, initial: Any, given: Any) -> bool:
+        try:
+            return self.compress(given) != (read_percents(initial) if initial else None)
+        except ValidationError:
+            return True
+
+
+def show_months_of(form: forms.BaseForm, plan: Plan | None) -> None:
+    """Name the boxes of the schedule after the plan's months."""
+    if plan is not None and "schedule" in form.fields:
+        form.fields["schedule"].widget.first_month = plan.starts_on.month
+
+
+class ShareChoiceForm(forms.Form):
+    """For which share a figure is to be logged."""
+
+    share: "forms.ModelChoiceField[Allocation]" = forms.ModelChoiceField(
+        label=capfirst(_("share")), queryset=Allocation.objects.none()
+    )
+
+    def __init__(self, *args: Any, shares: QuerySet[Allocation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["share"].queryset = shares  # type: ignore[attr-defined]

@@ -1,0 +1,234 @@
+"""The ledger in the admin: who may act on entries acts here as on the site, through `targets.recording` alone.
+
+Nothing here changes or deletes a row. Rights come from duties; being a superuser gives none.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from targets import ledger_lines, recording
+from targets.admin.forms import ShareChoiceForm
+from targets.admin.path import EventInline
+from targets.admin.rights import LookedAt, is_administrator, roles_of
+from targets.forms import EntryForm, ReasonForm
+from targets.models import Allocation, Duty, ProgressEntry
+from targets.views.frame import today
+
+REFUSALS = (PermissionDenied, ValidationError, recording.Conflict)
+
+
+@admin.register(ProgressEntry)
+class ProgressEntryAdmin(LookedAt):
+    """Reporters and reviewers see the entries they may act on, administrators all of them."""
+
+    list_display = (
+        "happened_on", "code", "target_name", "share", "amount", "state",
+        "reporter_name", "reported_at", "reviewer_name", "kind", "is_late",
+    )  # fmt: skip
+    list_display_links = ("happened_on", "code")
+    list_filter = (
+        "state",
+        "allocation__target__plan",
+        "origin",
+        "is_late",
+        "allocation__target__lead_office",
+    )
+    list_per_page = 50
+    search_fields = (
+        "allocation__target__code", "allocation__target__name", "allocation__village__name",
+        "reporter_name", "note",
+    )  # fmt: skip
+    date_hierarchy = "happened_on"
+    actions = ("approve", "send_back")
+    inlines = (EventInline,)
+    fieldsets = (
+        (None, {"fields": ("target", "share", "happened_on", "amount", "typed", "state")}),
+        (_("Correction"), {"fields": ("kind", "corrects", "replaces")}),
+        (_("What was said"), {"fields": ("note", "problem", "next_step", "origin", "informant", "informant_post")}),
+        (_("Who"), {"fields": ("reporter_name", "reported_at", "reviewer_name", "reviewed_at", "is_late")}),
+    )  # fmt: skip
+    readonly_fields = ("target", "share", "amount", "typed", "kind")
+
+    # Rights: duties of today.
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Which entries these are is a matter of the queryset."""
+        return is_administrator(request) or self.has_add_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(roles_of(request) & {Duty.Role.REPORTER, Duty.Role.REVIEWER})
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return Duty.Role.REVIEWER in roles_of(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProgressEntry]:
+        entries = ProgressEntry.objects.for_page().select_related("corrects")
+        if is_administrator(request):
+            return entries
+        user, on = request.user, today()
+        own = Q(reported_by=user) | Q(allocation__in=Allocation.objects.reportable_by(user, on))
+        reviewed = Q(pk__in=ProgressEntry.objects.in_office_of_reviewer(user, on).values("pk"))
+        return entries.visible_to(user, on).filter(own | reviewed)
+
+    # Reading.
+
+    @admin.display(description=_("code"), ordering="allocation__target__code")
+    def code(self, entry: ProgressEntry) -> str:
+        return entry.allocation.target.code
+
+    @admin.display(description=_("target"), ordering="allocation__target__name")
+    def target_name(self, entry: ProgressEntry) -> str:
+        return entry.allocation.target.label
+
+    @admin.display(description=_("target"))
+    def target(self, entry: ProgressEntry) -> str:
+        return str(entry.allocation.target)
+
+    @admin.display(description=_("share"), ordering="allocation__village__code")
+    def share(self, entry: ProgressEntry) -> str:
+        return entry.allocation.label
+
+    @admin.display(description=_("quantity"))
+    def amount(self, entry: ProgressEntry) -> str:
+        return ledger_lines.amount(entry, entry.allocation) or "—"
+
+    @admin.display(description=_("amount as typed"))
+    def typed(self, entry: ProgressEntry) -> str:
+        return ledger_lines.typed(entry) or "—"
+
+    @admin.display(description=_("kind of line"))
+    def kind(self, entry: ProgressEntry) -> str:
+        if entry.is_reversal:
+            return str(_("Reversal"))
+        return str(_("Correction")) if entry.is_correction else str(_("Entry"))
+
+    def view_on_site(self, obj: ProgressEntry) -> str:
+        return f"{obj.allocation.target.get_absolute_url()}#entry-{obj.pk}"
+
+    # Writing: through targets.recording.
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Choose one's share, then the site's own form for it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        shares = Allocation.objects.reportable_by(request.user, today()).open(today())
+        shares = shares.select_related("target__plan", "target__lead_office", "village", "office")
+        if "share" not in request.GET:
+            form: forms.Form = ShareChoiceForm(shares=shares.order_by("target__section__number", "pk"))
+            return self._add_page(request, form, None)
+        chosen = request.GET["share"]
+        share = get_object_or_404(shares, pk=chosen if chosen.isdecimal() else None)
+        entry_form = EntryForm(request.POST or None, share=share, today=today())
+        if request.method == "POST" and entry_form.is_valid() and self._submitted(request, share, entry_form):
+            return HttpResponseRedirect(reverse("admin:targets_progressentry_changelist"))
+        return self._add_page(request, entry_form, share)
+
+    def _submitted(self, request: HttpRequest, share: Allocation, form: EntryForm) -> bool:
+        """Whether the figure was stored; if not, the form says why."""
+        try:
+            recording.submit(
+                user=request.user,
+                allocation=share,
+                figure=form.figure(),
+                token=form.cleaned_data["token"],
+                now=timezone.now(),
+            )
+        except ValidationError as refusal:
+            form.add_refusal(refusal)
+            return False
+        except recording.Conflict as conflict:
+            form.add_error(None, str(conflict))
+            return False
+        sentence = _("Stored: %(target)s now awaits review.") % {"target": share.target.label}
+        self.message_user(request, sentence, messages.SUCCESS)
+        return True
+
+    def _add_page(self, request: HttpRequest, form: forms.Form, share: Allocation | None) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Log a figure"),
+            "opts": self.opts,
+            "form": form,
+            "share": share,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/targets/progressentry/add.html", context)
+
+    @admin.action(permissions=["review"], description=_("Approve the selected entries"))
+    def approve(self, request: HttpRequest, queryset: QuerySet[ProgressEntry]) -> None:
+        def decide(entry: ProgressEntry) -> None:
+            recording.approve(user=request.user, entry=entry, now=timezone.now())
+
+        count = self._decide(request, queryset, decide)
+        if count:
+            said = ngettext("%(count)d entry approved.", "%(count)d entries approved.", count)
+            self.message_user(request, said % {"count": count}, messages.SUCCESS)
+
+    @admin.action(permissions=["review"], description=_("Send the selected entries back"))
+    def send_back(self, request: HttpRequest, queryset: QuerySet[ProgressEntry]) -> HttpResponse | None:
+        """First asks for the reason, on a page of its own."""
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            return self._reason_page(request, queryset, form)
+
+        def decide(entry: ProgressEntry) -> None:
+            reason = form.cleaned_data["reason"]
+            recording.send_back(user=request.user, entry=entry, reason=reason, now=timezone.now())
+
+        count = self._decide(request, queryset, decide)
+        if count:
+            said = ngettext("%(count)d entry sent back.", "%(count)d entries sent back.", count)
+            self.message_user(request, said % {"count": count}, messages.SUCCESS)
+        return None
+
+    def _decide(
+        self, request: HttpRequest, queryset: Iterable[ProgressEntry], decide: Callable[[ProgressEntry], None]
+    ) -> int:
+        """Decide one by one, each with its own refusal; the two lines of a correction are one decision."""
+        decided: set[int] = set()
+        for entry in queryset:
+            decision = entry.replaces_id or entry.pk
+            if decision in decided:
+                continue
+            try:
+                decide(entry)
+            except REFUSALS as refusal:
+                said = {"entry": f"{entry.allocation.target} · {entry}", "reason": _sentence(refusal)}
+                self.message_user(request, _("%(entry)s: %(reason)s") % said, messages.WARNING)
+            else:
+                decided.add(decision)
+        return len(decided)
+
+    def _reason_page(
+        self, request: HttpRequest, queryset: QuerySet[ProgressEntry], form: ReasonForm
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Send entries back"),
+            "opts": self.opts,
+            "form": form,
+            "entries": [(entry, self.amount(entry)) for entry in queryset],
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/targets/progressentry/send_back.html", context)
+
+
+def _sentence(refusal: Exception) -> str:
+    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)

@@ -1,0 +1,65 @@
+"""What the program writes beside the ledger: the path of each entry, the version of each plan. Looked at only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from targets import ledger_lines
+from targets.admin.rights import LookedAt
+from targets.models import EntryEvent, PlanVersion
+
+
+class EventInline(admin.TabularInline):
+    """An entry's path: who did what with which values, and why."""
+
+    model = EntryEvent
+    fk_name = "entry"
+    fields = ("at", "action", "actor_name", "happened_on", "amount", "reason", "note")
+    readonly_fields = ("amount",)
+    verbose_name_plural = _("path of the entry")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # of an entry that this person may see
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EntryEvent]:
+        return super().get_queryset(request).select_related("step", "entry__allocation__target")
+
+    @admin.display(description=_("quantity"))
+    def amount(self, event: EntryEvent) -> str:
+        return ledger_lines.amount(event, event.entry.allocation) or "—"
+
+
+@admin.register(EntryEvent)
+class EntryEventAdmin(LookedAt):
+    list_display = ("at", "action", "actor_name", "entry", "amount", "happened_on", "reason")
+    list_filter = ("action",)
+    list_select_related = ("step", "entry__allocation__target")
+    list_per_page = 50
+    search_fields = ("actor_name", "reason", "note")
+    date_hierarchy = "at"
+    ordering = ("-at", "-id")
+
+    @admin.display(description=_("quantity"))
+    def amount(self, event: EntryEvent) -> str:
+        return ledger_lines.amount(event, event.entry.allocation) or "—"
+
+    def view_on_site(self, obj: EntryEvent) -> str:
+        return f"{obj.entry.allocation.target.get_absolute_url()}#entry-{obj.entry_id}"
+
+
+@admin.register(PlanVersion)
+class PlanVersionAdmin(LookedAt):
+    list_display = ("plan", "number")
+    list_select_related = ("plan",)

@@ -1,0 +1,95 @@
+"""The set-up that all years share: areas, villages, offices, and who serves where."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from targets.admin.base import SetUpAdmin
+from targets.models import Area, Duty, Office, Village
+from targets.views.frame import today
+
+
+@admin.register(Area)
+class AreaAdmin(SetUpAdmin):
+    list_display = ("name", "name_en", "village_count")
+    search_fields = ("name", "name_en")
+    fields = ("name", "name_en")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Area]:
+        return super().get_queryset(request).annotate(villages_made=Count("villages"))
+
+    @admin.display(description=_("villages"), ordering="villages_made")
+    def village_count(self, area: Any) -> int:
+        return area.villages_made
+
+
+@admin.register(Village)
+class VillageAdmin(SetUpAdmin):
+    list_display = ("name", "area", "code", "groups", "ended_on", "successor")
+    list_filter = ("area", ("ended_on", admin.EmptyFieldListFilter))
+    list_select_related = ("area", "successor")
+    search_fields = ("name", "name_en", "code")
+    fields = ("name", "name_en", "slug", "code", "area", "groups", ("ended_on", "successor"))
+    prepopulated_fields = {"slug": ("name_en",)}
+    autocomplete_fields = ("successor",)
+
+
+@admin.register(Office)
+class OfficeAdmin(SetUpAdmin):
+    list_display = ("name", "is_active", "is_fallback_reviewer", "reviewers", "reporters")
+    list_filter = ("is_active", "is_fallback_reviewer")
+    search_fields = ("name", "name_en")
+    fields = ("name", "name_en", "is_active", "is_fallback_reviewer")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
+        held = {
+            f"{role}s_now": Count("duties", filter=_held(role, today()), distinct=True)
+            for role in (Duty.Role.REVIEWER, Duty.Role.REPORTER)
+        }
+        return super().get_queryset(request).annotate(**held)
+
+    @admin.display(description=_("reviewers today"), ordering="reviewers_now")
+    def reviewers(self, office: Any) -> int:
+        return office.reviewers_now
+
+    @admin.display(description=_("reporters today"), ordering="reporters_now")
+    def reporters(self, office: Any) -> int:
+        return office.reporters_now
+
+
+def _held(role: str, on: date) -> Q:
+    """The duties in an office that somebody who may log in holds on that day."""
+    return Q(duties__in=Duty.objects.active(on).filter(role=role))
+
+
+class HeldFilter(admin.SimpleListFilter):
+    """Duties that hold today, or no longer or not yet."""
+
+    title = _("holds today")
+    parameter_name = "held"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Duty]) -> QuerySet[Duty]:
+        held = Duty.objects.active(today()).values("pk")
+        match self.value():
+            case "yes":
+                return queryset.filter(pk__in=held)
+            case "no":
+                return queryset.exclude(pk__in=held)
+        return queryset
+
+
+@admin.register(Duty)
+class DutyAdmin(SetUpAdmin):
+    list_display = ("user", "role", "office", "village", "starts_on", "ends_on")
+    list_filter = (HeldFilter, "role", "office", "village")
+    list_select_related = ("user", "office", "village")
+    search_fields = ("user__username", "user__full_name", "office__name", "village__name")
+    fields = ("user", "role", ("office", "village"), ("starts_on", "ends_on"))
+    autocomplete_fields = ("user", "office", "village")

@@ -1,0 +1,59 @@
+"""Who may look at the ledger in the admin. Duties and the administrators' group decide, nothing else."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from targets.models import Duty
+from targets.views.frame import today
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    return getattr(request.user, "is_administrator", False)
+
+
+def roles_of(request: HttpRequest) -> frozenset[str]:
+    """The roles of this user's duties today; asked once a request."""
+    if not hasattr(request, "_roles"):
+        held = (
+            Duty.objects.held_by(request.user, today())
+            if request.user.is_authenticated
+            else Duty.objects.none()
+        )
+        request._roles = frozenset(held.values_list("role", flat=True))  # type: ignore[attr-defined]
+    return request._roles  # type: ignore[attr-defined]
+
+
+class LookedAt(admin.ModelAdmin):
+    """Rows that nobody adds, changes or deletes in the admin; administrators look at them."""
+
+    actions: Any = ()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_administrator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Shown, never sent: “save as new” on a changed form would make a row without `targets.recording`."""
+        if object_id is None or request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        return super().changeform_view(request, object_id, form_url, extra_context)

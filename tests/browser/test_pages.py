@@ -1,0 +1,55 @@
+"""Every page at the sizes people use: no fault of access, no complaint, no stranger asked, no sideways scroll."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+YEAR = timezone.localdate().year
+PAGES = {
+    "leader": [f"/{YEAR}/", f"/{YEAR}/targets/", f"/{YEAR}/targets/4.2.3/", f"/{YEAR}/targets/4.2.6/"],
+    "reporter": [f"/{YEAR}/record/", "form", "/admin/", "/accounts/password/"],
+    "reviewer": [f"/{YEAR}/review/", f"/{YEAR}/targets/4.2.3/"],
+}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("username", list(PAGES))
+def test_pages_are_accessible_quiet_and_their_own(town, visit, username, width, language):
+    log_one_figure(visit)
+    page = visit(username, width=width, language=language)
+    for address in PAGES[username]:
+        page.goto(f"/{YEAR}/record/{town.share.pk}/" if address == "form" else address)
+        page.wait_for_load_state("networkidle")
+        assert page.complaints == []
+        assert page.strangers == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        # Axe's own style elements are refused by the policy of the page, which says so.
+        page.complaints.clear()
+
+
+def log_one_figure(visit):
+    page = visit("reporter")
+    page.goto(f"/{YEAR}/targets/4.2.3/")
+    page.click(".actions .btn.primary")
+    page.fill("[name=amount]", "5")
+    page.click(".form-foot .btn.primary")
+    page.wait_for_url(f"**/{YEAR}/record/")
+
+
+def test_the_login_page_is_accessible_and_asks_nobody_else(live_server, browser, transactional_db):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    strangers = []
+    page.on(
+        "request",
+        lambda request: (
+            strangers.append(request.url) if not request.url.startswith(live_server.url) else None
+        ),
+    )
+    page.goto(f"{live_server.url}/accounts/login/")
+    assert Axe().run(page).violations_count == 0
+    assert strangers == []
+    context.close()

@@ -1,0 +1,161 @@
+"""The town board and the page of a target."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from targets import dashboard
+from targets.measures import Measure
+from targets.models import ProgressEntry
+from targets.verdicts import Verdict
+from tests.targets.factories import make_target
+
+URL = "/2021/?on=2021-09-30"
+
+
+def test_the_board_shows_achieved_goal_pace_and_status(town, log):
+    log("310")
+    row = dashboard.board(town.plan, date(2021, 9, 30)).themes[0].rows[0]
+    assert (row.achieved_text, row.goal_phrase, row.unit) == ("310", "500", "亩")
+    assert (row.percent, row.gap_text, row.verdict) == ("62.0%", "−13.0", Verdict.BEHIND)
+    assert (row.bar.fill, row.bar.expected) == ("62.0", "75.0")
+
+
+def test_the_five_classes_count_each_target_once_and_routine_apart(town, log):
+    log("500")
+    make_target(town.plan, code="4.2.4", goal=1000)
+    make_target(town.plan, code="4.2.5", measure="routine", cadence="quarter")
+    make_target(town.plan, code="4.2.6", measure="steps", due_on=None)
+    page = dashboard.board(town.plan, date(2021, 9, 30))
+    numbers = {count.slug: count.number for count in page.counts}
+    assert numbers == {
+        "done": 1, "ahead": 0, "on_pace": 0, "behind": 1, "other": 1, "routine": 1, "missing": 3,
+    }  # fmt: skip
+    assert page.total == 4
+    assert page.paced == 3
+
+
+def test_only_approved_entries_move_the_board(town, log):
+    log("100")
+    log("200", approved=False)
+    row = dashboard.board(town.plan, date(2021, 9, 30)).themes[0].rows[0]
+    assert row.achieved == Decimal(100)
+
+
+def test_a_past_day_shows_what_had_happened_by_then(town, log):
+    log("100", date(2021, 3, 31))
+    log("200", date(2021, 8, 1))
+    achieved = [
+        dashboard.board(town.plan, day).themes[0].rows[0].achieved
+        for day in (date(2021, 3, 30), date(2021, 3, 31), date(2021, 7, 31), date(2021, 8, 1))
+    ]
+    assert achieved == [None, Decimal(100), Decimal(100), Decimal(300)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("2021-06-30", "2021年6月30日"),
+        ("2020-05-01", "2021年1月1日"),
+        ("2023-05-01", "2022年1月31日"),
+        ("", "2021年9月30日"),
+        ("yesterday", "2021年9月30日"),
+        ("2021-02-30", "2021年9月30日"),
+        ("\x00", "2021年9月30日"),
+    ],
+)
+def test_the_day_asked_for_is_held_within_the_plan(town, logged_in, asked, shown):
+    page = logged_in(town.leader).get("/2021/", {"on": asked})
+    assert f"<b>{shown}</b>" in page.content.decode()
+
+
+def test_a_day_that_is_none_is_answered_with_a_sentence(town, logged_in):
+    page = logged_in(town.leader).get("/2021/?on=2021-02-30")
+    assert "2021-09-30" in str(next(iter(page.context["messages"])))
+
+
+@pytest.mark.parametrize(("user", "queries"), [("leader", 9), ("reporter", 10), ("reviewer", 11)])
+@pytest.mark.parametrize("size", [3, 30])
+def test_the_board_costs_the_same_queries_at_any_size(
+    town, fill, logged_in, django_assert_num_queries, user, queries, size
+):
+    fill(size)
+    client = logged_in(getattr(town, user))
+    client.get(URL)
+    with django_assert_num_queries(queries):
+        client.get(URL)
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_a_target_costs_the_same_queries_at_any_size_of_its_ledger(
+    town, log, logged_in, django_assert_num_queries, size
+):
+    for _ in range(size):
+        log("1")
+    client = logged_in(town.reporter)
+    client.get("/2021/targets/4.2.3/")
+    with django_assert_num_queries(17):
+        client.get("/2021/targets/4.2.3/")
+
+
+def test_a_target_leads_back_to_its_sentence(town, logged_in):
+    page = logged_in(town.leader).get("/2021/targets/4.2.3/").content.decode()
+    assert "<mark>新植金银花500亩</mark>,核桃1000亩。" in page
+
+
+def test_a_target_explains_its_status_with_numbers(town, log, logged_in):
+    log("310")
+    said = " ".join(logged_in(town.leader).get("/2021/targets/4.2.3/").context["page"].reasons)
+    for number in ("500", "310", "62.0%", "75.0%", "13.0", "63.3"):
+        assert number in said
+
+
+def test_a_ledger_line_shows_what_was_typed_and_its_whole_path(town, log, logged_in):
+    log("12.5公顷")
+    line = logged_in(town.leader).get("/2021/targets/4.2.3/").context["page"].ledger[0]
+    assert line.amount == "187.5亩"
+    assert "12.5公顷" in line.typed
+    assert [step.who for step in line.path] == ["reporter同志", "reviewer同志"]
+
+
+def test_unapproved_entries_are_seen_by_their_reporter_and_reviewers_only(town, log, logged_in):
+    log("7", approved=False)
+
+    def lines(user):
+        return len(logged_in(user).get("/2021/targets/4.2.3/").context["page"].ledger)
+
+    assert [lines(town.reporter), lines(town.reviewer)] == [1, 1]
+    assert [lines(town.leader), lines(town.stranger)] == [0, 0]
+
+
+def test_the_root_leads_to_the_current_plan(town, logged_in):
+    assert logged_in(town.leader).get("/").url == "/2021/"
+
+
+def test_without_a_plan_the_root_says_what_to_do(make_user, logged_in):
+    page = logged_in(make_user("li")).get("/")
+    assert page.status_code == 404
+    assert "targets/no_plan.html" in [template.name for template in page.templates]
+
+
+def test_a_draft_is_the_administrators_own(town, make_user, logged_in):
+    town.plan.state = "draft"
+    town.plan.save()
+    assert logged_in(town.leader).get("/2021/").status_code == 404
+    assert logged_in(make_user("an", administrator=True)).get("/2021/").status_code == 200
+
+
+def test_boards_are_closed_to_strangers_without_an_account(town, client):
+    for url in ("/2021/", "/2021/targets/", "/2021/targets/4.2.3/", "/2021/record/", "/2021/review/"):
+        assert client.get(url).url.startswith("/accounts/login/")
+
+
+def test_every_measure_has_a_board_row_without_any_entry(town):
+    for index, measure in enumerate(Measure):
+        make_target(town.plan, code=f"4.2.{40 + index}", measure=measure.value, goal=100)
+    with time_machine.travel("2021-01-15 04:00Z", tick=False):
+        page = dashboard.board(town.plan, date(2021, 1, 15))
+    assert sum(len(theme.rows) + len(theme.routine) for theme in page.themes) == 7
+    assert not ProgressEntry.objects.exists()

@@ -1,0 +1,118 @@
+"""The page on which a second person decides."""
+
+import pytest
+
+from targets import recording
+from targets.models.ledger import EntryState
+from targets.recording import Figure
+from tests.targets.pages.conftest import NOW
+
+URL = "/2021/review/"
+
+
+def test_the_list_shows_before_and_after(town, log, logged_in):
+    log("310")
+    log("12.5公顷", approved=False)
+    item = logged_in(town.reviewer).get(URL).context["page"].items[0]
+    assert (item.before, item.after, item.line.amount) == ("310亩", "497.5亩", "187.5亩")
+
+
+def test_the_list_holds_what_this_reviewer_may_decide(town, log, logged_in):
+    log("50", approved=False)
+    counts = {
+        name: len(logged_in(getattr(town, name)).get(URL).context["page"].items)
+        for name in ("reviewer", "colleague", "reporter", "leader", "stranger")
+    }
+    assert counts == {"reviewer": 1, "colleague": 1, "reporter": 0, "leader": 0, "stranger": 0}
+
+
+def test_an_approval_makes_the_figure_count(town, log, logged_in):
+    entry = log("50", approved=False)
+    assert logged_in(town.reviewer).post(f"{URL}{entry.pk}/approve/").url == URL
+    entry.refresh_from_db()
+    assert (entry.state, entry.reviewed_by) == (EntryState.APPROVED, town.reviewer)
+
+
+def test_the_second_reviewer_is_told_who_was_first(town, log, logged_in):
+    entry = log("50", approved=False)
+    logged_in(town.reviewer).post(f"{URL}{entry.pk}/approve/")
+    page = logged_in(town.colleague).post(f"{URL}{entry.pk}/approve/", follow=True)
+    assert "reviewer同志" in str(next(iter(page.context["messages"])))
+    entry.refresh_from_db()
+    assert entry.reviewed_by == town.reviewer
+
+
+def test_sending_back_asks_for_a_reason_and_keeps_the_list(town, log, logged_in):
+    entry = log("50", approved=False)
+    client = logged_in(town.reviewer)
+    page = client.post(f"{URL}{entry.pk}/send-back/", {f"entry-{entry.pk}-reason": "  "})
+    assert page.status_code == 422
+    assert page.context["page"].items[0].form.errors
+    client.post(f"{URL}{entry.pk}/send-back/", {f"entry-{entry.pk}-reason": "请附地块"})
+    entry.refresh_from_db()
+    assert entry.state == EntryState.RETURNED
+    assert entry.events.last().reason == "请附地块"
+
+
+@pytest.mark.parametrize("action", ["approve", "send-back"])
+def test_nobody_else_decides_by_typing_the_address(town, log, logged_in, action):
+    entry = log("50", approved=False)
+    for user in (town.reporter, town.leader, town.stranger):
+        answer = logged_in(user).post(f"{URL}{entry.pk}/{action}/", {f"entry-{entry.pk}-reason": "x"})
+        assert answer.status_code in (403, 404)
+    entry.refresh_from_db()
+    assert entry.state == EntryState.SUBMITTED
+
+
+def test_a_reviewer_does_not_decide_on_an_own_entry(town, logged_in):
+    import uuid
+    from datetime import date
+
+    entry = recording.submit(
+        user=town.reviewer,
+        allocation=town.share,
+        figure=Figure(happened_on=date(2021, 9, 1), amount="5"),
+        token=uuid.uuid4(),
+        now=NOW,
+    )
+    client = logged_in(town.reviewer)
+    assert client.get(URL).context["page"].items == ()
+    assert client.post(f"{URL}{entry.pk}/approve/").status_code == 403
+
+
+def test_a_correction_is_one_decision(town, log, logged_in):
+    import uuid
+
+    entry = log("60")
+    recording.correct(
+        user=town.reporter,
+        entry=entry,
+        reason="数字看错",
+        figure=Figure(happened_on=entry.happened_on, amount="66"),
+        token=uuid.uuid4(),
+        now=NOW,
+    )
+    client = logged_in(town.reviewer)
+    (item,) = client.get(URL).context["page"].items
+    assert (item.line.is_reversal, item.replacement.amount) == (True, "66亩")
+    client.post(f"{URL}{item.line.id}/approve/")
+    assert client.get("/2021/targets/4.2.3/").context["page"].row.achieved == 66
+
+
+def test_a_total_that_no_longer_fits_is_flagged(town, log, logged_in):
+    first = log("100", approved=False)
+    log("150", approved=False, mode="total")
+    recording.send_back(user=town.reviewer, entry=first, reason="核实", now=NOW)
+    (item,) = logged_in(town.reviewer).get(URL).context["page"].items
+    assert "150" in item.warnings[0]
+    assert "50" in item.warnings[0]
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_the_list_costs_the_same_queries_at_any_size(town, log, logged_in, django_assert_num_queries, size):
+    for _ in range(size):
+        log("1", approved=False)
+    client = logged_in(town.reviewer)
+    client.get(URL)
+    with django_assert_num_queries(11):
+        client.get(URL)

@@ -1,0 +1,71 @@
+"""When a figure asks for a word of explanation: both sides of every threshold."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from targets.ledger_rules import interpret
+from targets.measures import Measure
+from tests.targets.shares_by_hand import LAST, TODAY, figure, line, refused, share
+
+NOTES = [
+    # measure, goal, lines, typed, base: whether a note is asked for
+    ("up to the goal", Measure.SUM, 500, [line("400")], "100", "", False),
+    ("past the goal", Measure.SUM, 500, [line("400")], "100.1", "", True),
+    ("from the goal on", Measure.SUM, 500, [line("500")], "1", "", True),
+    ("already past it", Measure.SUM, 500, [line("501")], "1", "", False),
+    ("without a goal", Measure.SUM, None, [line("400")], "1000", "", False),
+    ("a reversed line leaves room", Measure.SUM, 500, [line("400", is_reversed=True), line("-400")], "500", "", False),
+    ("one figure is too few to compare", Measure.SUM, None, [line("10")], "31", "", False),
+    ("three times the largest", Measure.SUM, None, [line("10"), line("8")], "30", "", False),
+    ("more than three times", Measure.SUM, None, [line("10"), line("8")], "30.1", "", True),
+    ("zeros are no figures to compare", Measure.SUM, None, [line("10"), line("0")], "31", "", False),
+    ("a wrong figure taken back is no measure", Measure.SUM, None,
+     [line("5000", is_reversed=True), line("-5000", is_reversed=True), line("10"), line("8")], "31", "", True),
+    ("one that remains is too few", Measure.SUM, None,
+     [line("5000", is_reversed=True), line("-5000", is_reversed=True), line("10")], "31", "", False),
+    ("the first case of none allowed", Measure.LIMIT, 0, [], "1", "", True),
+    ("a zero report", Measure.LIMIT, 0, [], "0", "", False),
+    ("three times the last level", Measure.LEVEL, 500, [line("10")], "30", "", False),
+    ("more than that", Measure.LEVEL, 500, [line("10")], "30.1", "", True),
+    ("a third of it", Measure.LEVEL, 500, [line("30")], "10", "", False),
+    ("less than that", Measure.LEVEL, 500, [line("30")], "9.9", "", True),
+    ("the first level", Measure.LEVEL, 500, [], "9999", "", False),
+    ("after a level of 0", Measure.LEVEL, 500, [line("0")], "9999", "", False),
+    ("after one below 0", Measure.LEVEL, 500, [line("-3")], "9999", "", False),
+    ("a later level is no measure", Measure.LEVEL, 500, [line("10", date(2021, 6, 11))], "31", "", False),
+    ("above a level's goal", Measure.LEVEL, 500, [line("400")], "501", "", False),
+    ("30 points up", Measure.RATIO, 100, [line("50", base="100")], "80", "100", False),
+    ("31 points up", Measure.RATIO, 100, [line("50", base="100")], "81", "100", True),
+    ("30 points down", Measure.RATIO, 100, [line("50", base="100")], "20", "100", False),
+    ("31 points down", Measure.RATIO, 100, [line("50", base="100")], "19", "100", True),
+    ("30 points of an endless fraction", Measure.RATIO, 100, [line("1", base="70")], "22", "70", False),
+    ("the first ratio", Measure.RATIO, 100, [], "99", "100", False),
+    ("all of the base", Measure.RATIO, 100, [line("90", base="100")], "100", "100", False),
+    ("more than the base", Measure.RATIO, 100, [line("90", base="100")], "101", "100", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "goal", "lines", "typed", "base", "asks"),
+    [row[1:] for row in NOTES],
+    ids=[row[0] for row in NOTES],
+)
+def test_jumps_and_overshoots_ask_for_a_note_and_are_taken_with_one(measure, goal, lines, typed, base, asks):
+    unit = "人" if measure is Measure.RATIO else "亩"
+    ledger, given = share(measure, unit, goal, lines), figure(typed, base=base)
+    assert refused(given, ledger) == ({"note"} if asks else set())
+    assert refused(replace(given, note=" \n"), ledger) == ({"note"} if asks else set())
+    assert refused(replace(given, note="雨后补种"), ledger) == set()
+
+
+def test_a_wish_for_a_note_can_be_told_from_a_refusal():
+    with pytest.raises(ValidationError) as refusal:
+        interpret(figure("501"), share(), TODAY)
+    assert [error.code for error in refusal.value.error_dict["note"]] == ["note_needed"]
+
+
+def test_no_note_is_asked_for_before_the_figure_can_be_read():
+    assert refused(figure("601", happened_on=LAST), share()) == {"happened_on"}
