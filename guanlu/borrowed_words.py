@@ -1,16 +1,25 @@
 """Sentences that libraries show in English only: named here so that `makemessages` keeps our words for them.
 
-Nothing imports this module. A catalogue of ours is asked before a library's own.
+A catalogue of ours is asked before a library's own. The program does not import this module; a test does.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-# Django's Chinese has no word for this one (django/contrib/auth/password_validation.py).
+# Django's own Chinese has none of these.
 TOO_SHORT = ngettext_lazy(
     "This password is too short. It must contain at least %d character.",
     "This password is too short. It must contain at least %d characters.",
     "number",
 )
+
+DJANGO = [
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    gettext_noop(":"),  # after a label
+    gettext_noop(" By %(filter_title)s "),  # Django's 以 is not what a filter does
+]
 
 AXES = [
     gettext_noop("Account locked: too many login attempts. Please try again later."),
@@ -18,7 +27,6 @@ AXES = [
     gettext_noop("User Agent"),
     gettext_noop("IP Address"),
     gettext_noop("Username"),
-    gettext_noop("HTTP Accept"),
     gettext_noop("Path"),
     gettext_noop("Attempt Time"),
     gettext_noop("Logout Time"),

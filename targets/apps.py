@@ -6,3 +6,6 @@ class TargetsConfig(AppConfig):
     name = "targets"
     verbose_name = _("Targets and ledger")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from targets import checks  # noqa: F401  (registers the checks)

@@ -115,6 +115,8 @@ def _of_steps(status: Status) -> list[str]:
             _("“%(step)s” was planned for %(day)s.")
             % {"step": status.late_step.name, "day": day(status.late_step.planned_on)}
         )
+    if status.early_step is not None:
+        said.append(_("“%(step)s” was done before its day.") % {"step": status.early_step.name})
     return said
 
 

@@ -5,9 +5,10 @@ that follows, and missed for a share if no submitted or approved entry is dated 
 """
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,8 @@ class Period:
         return on > self.deadline
 
 
-def periods(starts_on: date, ends_on: date, cadence: Cadence, report_by_day: int) -> list[Period]:
+@lru_cache(maxsize=64)
+def periods(starts_on: date, ends_on: date, cadence: Cadence, report_by_day: int) -> tuple[Period, ...]:
     """The periods of a plan, in order; the last one is cut short where the plan ends in it."""
     found = []
     first = starts_on.replace(day=1)
@@ -65,7 +67,7 @@ def periods(starts_on: date, ends_on: date, cadence: Cadence, report_by_day: int
         deadline = add_months(last.replace(day=1), 1).replace(day=report_by_day)
         found.append(Period(max(first, starts_on), last, deadline))
         first = following
-    return found
+    return tuple(found)
 
 
 def period_of(day: date, candidates: Iterable[Period]) -> Period | None:
@@ -101,7 +103,7 @@ def reporting(owed: Iterable[Period], reported_days: Iterable[date], on: date) -
     return Reporting(len(closed), missed, bool(days))
 
 
-def open_period(candidates: list[Period], on: date) -> Period:
+def open_period(candidates: Sequence[Period], on: date) -> Period:
     """The period figures are asked for on that day.
 
     The one before is asked for until its deadline has passed; before the plan its first, after it its last.

@@ -80,7 +80,7 @@ def month_page(plan: Plan, user: Person, on: date) -> MonthPage:
     )
 
 
-def _owed_row(share: Allocation, ledger: ShareLedger, period: Period, on: date) -> OwedRow:
+def _owed_row(share: Any, ledger: ShareLedger, period: Period, on: date) -> OwedRow:
     year = share.target.plan.year
     latest = Measure(share.target.measure).takes_latest
     return OwedRow(

@@ -30,9 +30,8 @@ def open_target(
     """Give a target the share of the whole town, so that it can be logged at once, and return that share.
 
     A target counted by steps gets the undated step 完成 in it. `counted_unit` is what a ratio counts (人, 户, 家).
-    As long as nothing is split off, the share's goal follows the target's. A target that is split keeps its
-    shares as they are; None is returned where the whole town's is not among them. Repeating changes nothing.
-    Raises ValidationError where the share does not fit the target.
+    A target that has shares already keeps them as they are, so repeating changes nothing; None is returned
+    where the whole town's is not among them. Raises ValidationError where the share does not fit the target.
     """
     shares = list(target.allocations.all())
     share = next((each for each in shares if each.is_whole_town), None)
@@ -40,9 +39,6 @@ def open_target(
         return None
     if share is None:
         share = Allocation(target=target, name=WHOLE_TOWN, goal=target.goal, counted_unit=counted_unit)
-        _save(share, change_reason)
-    elif len(shares) == 1 and share.goal != target.goal:
-        share.goal = target.goal
         _save(share, change_reason)
     if target.measure == Measure.STEPS and not share.steps.exists():
         _save(Step(allocation=share, name=FIRST_STEP), change_reason)

@@ -21,6 +21,7 @@ for name in ("SQLITE_PATH", "TRUSTED_PROXY", "CACHE_URL", "IDLE_MINUTES", "THREA
     os.environ.pop(name, None)
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -29,6 +30,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 django.setup()
+
+# Thorough: pytest --hypothesis-profile=long
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)
 
 from django.core.cache import cache
 from django.test import Client

@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -36,7 +37,7 @@ class ProgressEntryAdmin(LookedAt):
 
     list_display = (
         "happened_on", "code", "target_name", "share", "amount", "state",
-        "reporter_name", "reported_at", "reviewer_name", "kind", "is_late",
+        "reporter_name", "reported_at", "reviewer_name", "kind",
     )  # fmt: skip
     list_display_links = ("happened_on", "code")
     list_filter = (
@@ -114,9 +115,8 @@ class ProgressEntryAdmin(LookedAt):
 
     @admin.display(description=_("kind of line"))
     def kind(self, entry: ProgressEntry) -> str:
-        if entry.is_reversal:
-            return str(_("Reversal"))
-        return str(_("Correction")) if entry.is_correction else str(_("Entry"))
+        own = _("Reversal") if entry.is_reversal else _("Correction") if entry.is_correction else _("Entry")
+        return f"{own} · {_('Made up later')}" if entry.is_late else str(own)
 
     def view_on_site(self, obj: ProgressEntry) -> str:
         return f"{obj.allocation.target.get_absolute_url()}#entry-{obj.pk}"
@@ -130,7 +130,11 @@ class ProgressEntryAdmin(LookedAt):
         shares = Allocation.objects.reportable_by(request.user, today()).open(today())
         shares = shares.select_related("target__plan", "target__lead_office", "village", "office")
         if "share" not in request.GET:
-            form: forms.Form = ShareChoiceForm(shares=shares.order_by("target__section__number", "pk"))
+            form: forms.Form = ShareChoiceForm(
+                shares=shares.order_by(
+                    "target__section__number", Length("target__code"), "target__code", "pk"
+                )
+            )
             return self._add_page(request, form, None)
         chosen = request.GET["share"]
         share = get_object_or_404(shares, pk=chosen if chosen.isdecimal() else None)

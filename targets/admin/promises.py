@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,7 @@ class ShareInline(OwnedInline):
 
     def get_fields(self, request: HttpRequest, obj: Target | None = None) -> tuple[str, ...]:
         counted = ("counted_unit",) if obj is not None and obj.measure == Measure.RATIO else ()
-        return ("village", "name", "office", "goal", *counted, "due_on", "is_owed", "ended_on")
+        return ("village", "name", "office", "goal", *counted, "due_on", "is_owed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Allocation]:
         return super().get_queryset(request).select_related("village", "office", "target")
@@ -100,7 +101,7 @@ class TargetAdmin(SetUpAdmin):
     list_display_links = ("code", "named")
     list_filter = ("plan", "measure", "cadence", "lead_office")
     list_select_related = ("plan", "lead_office")
-    ordering = ("-plan__year", "section__number", "code")
+    ordering = ("-plan__year", "section__number", Length("code"), "code")  # 4.2.9 before 4.2.10
     search_fields = ("code", "name", "name_en", "quote")
     autocomplete_fields = ("lead_office", "supporting_offices", "villages")
     readonly_fields = ("divided",)
@@ -200,7 +201,14 @@ class AllocationAdmin(SetUpAdmin):
     list_display_links = ("target", "named")
     list_filter = ("target__plan", "is_owed", "village", "office")
     list_select_related = ("target", "village", "office")
-    ordering = ("-target__plan__year", "target__section__number", "target__code", "village__code", "id")
+    ordering = (
+        "-target__plan__year",
+        "target__section__number",
+        Length("target__code"),
+        "target__code",
+        "village__code",
+        "id",
+    )
     search_fields = ("target__code", "target__name", "name", "village__name")
     autocomplete_fields = ("target", "village", "office")
     fixed_fields = ("target",)

@@ -10,7 +10,7 @@ class AppendOnly(TypeError):
     """Raised where code tries to change or delete what the ledger keeps for good."""
 
 
-class AppendOnlyQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Rows are added one by one or in bulk; nothing else is on offer."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -22,8 +22,8 @@ class AppendOnlyQuerySet(models.QuerySet):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("The ledger is written through targets.recording only.")
 
-    def bulk_create(
-        self, objs: Iterable[models.Model], batch_size: int | None = None, **merging: Any
+    def bulk_create(  # type: ignore[override]  # what would merge rows is refused, whatever it is called
+        self, objs: Iterable[Any], batch_size: int | None = None, **merging: Any
     ) -> list[Any]:
         if any(merging.values()):
             raise AppendOnly("Rows are added, never merged into those that stand.")

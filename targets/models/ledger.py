@@ -1,6 +1,6 @@
 import uuid
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -183,7 +183,7 @@ class ProgressEntry(AppendOnlyModel):
     is_late = models.BooleanField(_("made up later"), default=False)
     token = models.UUIDField(_("form token"), default=uuid.uuid4, unique=True, editable=False)
 
-    objects = ProgressEntryQuerySet.as_manager()
+    objects: ClassVar = ProgressEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry")
@@ -279,7 +279,7 @@ class EntryEvent(AppendOnlyModel):
     )
     note = models.TextField(_("note"), blank=True)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects: ClassVar = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

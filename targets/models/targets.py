@@ -25,7 +25,7 @@ class DueBasis(models.TextChoices):
 class TargetQuerySet(models.QuerySet["Target"]):
     def for_assessment(self) -> Self:
         """With what every board shows of a target."""
-        return self.select_related("section__parent", "lead_office").prefetch_related("villages")
+        return self.select_related("section__parent", "lead_office")
 
     def get_by_natural_key(self, year: int, code: str) -> "Target":
         return self.get(plan__year=year, code=code)

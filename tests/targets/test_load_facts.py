@@ -91,9 +91,7 @@ def test_loading_twice_changes_nothing(facts):
 
 
 def test_the_second_run_asks_once_for_each_table(facts):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         load()
     # Eight tables, the villages of the targets, the versions (two), and a savepoint set and taken back.
     assert len(queries) <= 14

@@ -116,6 +116,16 @@ def test_the_latest_value_of_a_level_stands(lines, stock):
     assert value(promise(*reversed(lines), measure=LEVEL, goal=100), "2021-04-30") == stock
 
 
+def test_lines_are_ordered_by_day_then_by_when_they_were_reported_then_by_number():
+    first, second, third, fourth = in_order = [
+        line("2021-03-30", reported="2021-05-01", id=9),
+        line("2021-03-31", reported="2021-04-01", id=8),
+        line("2021-03-31", reported="2021-04-02", id=6),
+        line("2021-03-31", reported="2021-04-02", id=7),
+    ]
+    assert sorted([third, fourth, first, second], key=lambda each: each.order) == in_order
+
+
 @pytest.mark.parametrize(
     ("on", "stock", "reported"),
     [

@@ -1,13 +1,14 @@
 """What a new plan and a new target get beside themselves."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from targets.models import Allocation, Document, Plan, PlanVersion, Step
+from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target
 from targets.models.shares import WHOLE_TOWN
-from targets.setup import FIRST_STEP, open_plan, open_target
+from targets.setup import FIRST_STEP, follow_goal, open_plan, open_target
 from tests.targets.factories import make_plan, make_share, make_target, make_village, whole_town
 
 
@@ -57,15 +58,37 @@ def test_steps_people_planned_are_left_alone(db):
     assert [step.name for step in whole_town(target).steps.all()] == ["初稿"]
 
 
-def test_the_whole_town_follows_the_goal_as_long_as_nothing_is_split_off(db):
+def change_goal(target: Target, goal: int) -> None:
+    before, target.goal = target.goal, Decimal(goal)
+    target.save()
+    follow_goal(target, before, change_reason="县里调整")
+
+
+def test_the_whole_town_follows_the_goal_of_a_target_that_is_not_split(db):
     target = make_target(make_plan())
-    target.goal = 600
-    target.save()
-    assert open_target(target).goal == 600
+    change_goal(target, 600)
+    assert whole_town(target).goal == 600
+    assert whole_town(target).history.first().history_change_reason == "县里调整"
+
+
+def test_a_goal_that_stays_leaves_no_trace_in_the_share(db):
+    target = make_target(make_plan())
+    change_goal(target, 500)
+    assert whole_town(target).history.count() == 1
+
+
+def test_a_share_whose_goal_was_set_by_hand_does_not_follow(db):
+    target = make_target(make_plan())
+    Allocation.objects.update(goal=450)
+    change_goal(target, 600)
+    assert open_target(target).goal == 450
+
+
+def test_the_remainder_of_a_split_target_does_not_follow(db):
+    target = make_target(make_plan())
     make_share(target, make_village(), goal=100)
-    target.goal = 700
-    target.save()
-    assert open_target(target).goal == 600
+    change_goal(target, 600)
+    assert open_target(target).goal == 500
 
 
 def test_a_target_split_without_the_whole_town_does_not_get_it_back(db):

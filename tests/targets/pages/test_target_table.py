@@ -109,5 +109,5 @@ def test_the_table_costs_the_same_queries_at_any_size(town, fill, logged_in, dja
     fill(size)
     client = logged_in(town.leader)
     client.get(URL)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(URL)
