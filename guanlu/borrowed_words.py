@@ -21,6 +21,16 @@ DJANGO = [
     gettext_noop(" By %(filter_title)s "),  # Django's 以 is not what a filter does
 ]
 
+# And what its Chinese writes with blanks around a name.
+DJANGO += [
+    gettext_noop("Add %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"),
+]
+
 AXES = [
     gettext_noop("Account locked: too many login attempts. Please try again later."),
     gettext_noop("Account locked: too many login attempts. Contact an admin to unlock your account."),

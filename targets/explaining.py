@@ -1,5 +1,6 @@
 """A status in one sentence with its numbers, which a leader can check with a pocket calculator."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -53,6 +54,11 @@ def points(gap: Decimal) -> str:
 def reasons(assessment: Assessment) -> list[str]:
     """The sentences behind the status of a target, the main one first."""
     return explain(assessment.status, assessment.promise, assessment.forecast)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other: English wants a blank between them, Chinese none."""
+    return (" " if (get_language() or "").startswith("en") else "").join(sentences)
 
 
 def explain(status: Status, promise: Promise, outlook: Forecast | None = None) -> list[str]:

@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets import units
+from targets import amounts, units
 from targets.amounts import Unreadable, read_date
 from targets.ledger_rules import Figure
 from targets.measures import Measure
@@ -92,16 +92,30 @@ class EntryForm(forms.Form):
         )
         self._offer("informant", get_user_model().objects.filter(pk__in=reporters.values("user")))
         choices = [(unit.code, unit.code) for unit in units.alternatives(share.stored_unit)]
-        self.fields["unit"] = forms.ChoiceField(label=_("Unit"), choices=choices, required=False)
+        self.fields["unit"] = forms.ChoiceField(label=_("Unit"), choices=choices, initial=share.stored_unit)
         for name in unused_fields(measure, bool(share.stored_unit), len(choices) > 1, bool(share.village_id)):
             del self.fields[name]
         self.order_fields(
             ["token", "mode", "step", "amount", "unit", "base", "happened_on", "note", "origin"]
         )
-        if measure == Measure.RATIO:
+        self._ask(measure)
+
+    def _ask(self, measure: Measure) -> None:
+        """What this measure calls its figure, and what it cannot do without."""
+        if measure is Measure.RATIO:
             self.fields["amount"].label = _("Reached so far")
-        elif measure == Measure.LEVEL:
+            self._require("base", amounts.EMPTY)
+        elif measure is Measure.LEVEL:
             self.fields["amount"].label = _("Value")
+        if measure is not Measure.ROUTINE:
+            self._require("amount", amounts.EMPTY)
+        elif "amount" not in self.fields:
+            self._require("note", _("Say in a few words what was done."))
+
+    def _require(self, name: str, sentence: Any) -> None:
+        if name in self.fields:
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = sentence
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
         """What a field of rows lets choose from."""
@@ -170,7 +184,11 @@ class CorrectionForm(EntryForm):
         self.fields["note"].required = True
         self.fields["note"].error_messages["required"] = _("Give the reason for the correction.")
         if "amount" in self.fields:
+            # Empty where nothing is to stand; whether something is missing is said when it is read.
             self.fields["amount"].label = _("It should be")
+            self.fields["amount"].required = False
+        if "base" in self.fields:
+            self.fields["base"].required = False
 
 
 class ReasonForm(forms.Form):

@@ -255,7 +255,7 @@ def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
         return None
     match share.measure:
         case Measure.RATIO:
-            return _ratio_note(values, share, figure.happened_on)
+            return values.base and _ratio_note(values.quantity, values.base, share, figure.happened_on)
         case Measure.LEVEL:
             return _level_note(values.quantity, share, figure.happened_on)
     before = share.before(figure.happened_on)
@@ -271,15 +271,13 @@ def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
     return None
 
 
-def _ratio_note(values: Values, share: ShareLedger, day: date) -> Any:
-    if values.quantity is None or values.base is None:
-        return None
-    if values.quantity > values.base:
+def _ratio_note(quantity: Decimal, base: Decimal, share: ShareLedger, day: date) -> Any:
+    if quantity > base:
         return _("This is more than the base: check both numbers, and say why in the note.")
     last = share.latest(day)
     if last is None or last.quantity is None or not last.base:
         return None
-    moved = abs(values.quantity / values.base - last.quantity / last.base) * 100
+    moved = abs(quantity / base - last.quantity / last.base) * 100
     if moved > RATIO_JUMP_POINTS:
         return _("The ratio moves by more than 30 points: check it, and say why in the note.")
     return None

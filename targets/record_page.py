@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
-from targets.explaining import figure, reasons
+from targets.explaining import figure, joined, reasons
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.ledger_rules import Figure, ShareLedger, interpret
 from targets.measures import Measure
@@ -139,7 +139,7 @@ class RecordPage:
     """What stands beside the form of one share."""
 
     row: TargetRow
-    reasons: tuple[str, ...]
+    explanation: str
     so_far: str
     goal: str
     unit: str
@@ -160,7 +160,7 @@ def record_page(share: Allocation, on: date) -> RecordPage:
     recent = ProgressEntry.objects.filter(allocation=share).standing().for_page()[:3]
     return RecordPage(
         row=row_of(assessment),
-        reasons=tuple(reasons(assessment)),
+        explanation=joined(reasons(assessment)),
         so_far=so_far(ledger, on),
         goal="" if ledger.goal is None else figure(ledger.goal, share.target.unit),
         unit=share.stored_unit,

@@ -19,13 +19,13 @@ class TargetTable(tables.Table):
 
     code = tables.Column(verbose_name=_("Code"), order_by="order", attrs={"td": {"class": "code nowrap"}})
     name = tables.Column(verbose_name=_("Target"), attrs={"td": {"class": "lead"}})
-    theme = tables.Column(verbose_name=_("Theme"), attrs={"td": {"class": "quiet wide"}})
+    theme = tables.Column(verbose_name=_("Theme"), visible=False)
     measure = tables.Column(verbose_name=_("Measure"), attrs={"td": {"class": "nowrap"}})
     goal = tables.Column(verbose_name=_("Goal"), attrs=NUMBER)
     achieved = tables.Column(verbose_name=_("Achieved"), attrs=NUMBER)
     unit = tables.Column(verbose_name=_("Unit"), attrs={"td": {"class": "nowrap"}})
     completion = tables.Column(verbose_name=_("Completion"), attrs=NUMBER)
-    gap = tables.Column(verbose_name=_("Gap (points)"), attrs=NUMBER)
+    gap = tables.Column(verbose_name=_("Gap"), attrs=NUMBER)
     status = tables.Column(verbose_name=_("Status"), accessor="verdict", order_by=("severity", "order"))
     office = tables.Column(verbose_name=_("Lead office"))
     due_on = tables.Column(verbose_name=_("Due"), attrs=NUMBER)
@@ -39,9 +39,6 @@ class TargetTable(tables.Table):
 
     def render_name(self, value: str, record: TargetRow) -> str:
         return format_html('<a href="{}">{}</a>', record.url, value)
-
-    def render_theme(self, record: TargetRow) -> str:
-        return record.theme_number
 
     def value_theme(self, record: TargetRow) -> str:
         return f"{record.theme_number} {record.theme}"

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from targets import units
 from targets.assessment import Assessment, assess_target
-from targets.explaining import day, figure, reasons, threshold_rule
+from targets.explaining import day, figure, joined, reasons, threshold_rule
 from targets.forecast import needed_shown
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
@@ -40,10 +40,8 @@ class TargetPage:
     """All a target's page prints, for one reader and day."""
 
     row: TargetRow
-    headline: str
-    reasons: tuple[str, ...]
+    explanation: str
     rule: str
-    pending: str
     figures: tuple[Fact, ...]
     quote: Quote
     shares: tuple[ShareRow, ...]
@@ -63,13 +61,10 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         .visible_to(user, today)
     )
     lines = ledger_lines(entries)
-    said = reasons(assessment)
     return TargetPage(
         row=row_of(assessment),
-        headline=said[0] if said else "",
-        reasons=tuple(said),
-        rule=threshold_rule(assessment.status, assessment.promise),
-        pending=_pending(lines),
+        explanation=joined(reasons(assessment)),
+        rule=joined(filter(None, [threshold_rule(assessment.status, assessment.promise), _pending(lines)])),
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
         shares=tuple(share_row(share) for share in assessment.shares),

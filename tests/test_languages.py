@@ -31,8 +31,9 @@ LOGIN = "/accounts/login/"
 
 # Names of formats, and the switch to the other language, which is in that language.
 MEANT = {"CSV", "xlsx", "Cookie", "English", "IP"}
-# Said by the templates of Django's admin in every language, to screen readers only.
-OF_THE_ADMIN = {"Search", "True", "False"}
+# Written in English by libraries, out of the catalogue's reach: what Django's admin says to screen readers, what
+# axes calls a log-in; and the group as the database knows it.
+OF_THE_ADMIN = {"Search", "True", "False", "Access", "Log", "for", "unknown", "administrators"}
 SPOKEN = ("alt", "aria-label", "data-label", "placeholder", "title")
 
 
@@ -155,18 +156,15 @@ def pages(town) -> list[tuple[str, str]]:
     ]
 
 
-def admin_pages(town) -> list[str]:
+def admin_pages() -> list[str]:
     """The front page; of each model its list, its empty form, and its first row with its history."""
     found = ["/admin/"]
-    for model, model_admin in admin.site._registry.items():
-        for name in ("changelist", "add"):
-            found.append(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}"))
-        row = model_admin.model._default_manager.first()
+    for model in admin.site._registry:
+        named = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        found += [reverse(f"{named}_{page}") for page in ("changelist", "add")]
+        row = model._default_manager.first()
         if row is not None:
-            for name in ("change", "history", "delete"):
-                found.append(
-                    reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=[row.pk])
-                )
+            found += [reverse(f"{named}_{page}", args=[row.pk]) for page in ("change", "history", "delete")]
     return found
 
 
@@ -204,35 +202,28 @@ def test_the_doors_open_in_chinese(town, make_user):
         client.post("/accounts/logout/"),
     ]
     assert [answer.status_code for answer in answers] == [200, *[200] * 4, 429, 403, 404, 404, 403, 200]
-    assert [
-        (answer.status_code, english_words(answer.content.decode()))
-        for answer in answers
-        if english_words(answer.content.decode())
-    ] == []
+    assert [english_words(answer.content.decode()) for answer in answers] == [set()] * len(answers)
 
 
-@pytest.mark.parametrize("new", ["short 7", "13579246801357", "password1234", "li-si-li-si", ""])
+@pytest.mark.parametrize(
+    "new", ["short 7", "13579246801357", "password1234", "lisi lisi 1", "correct horse 9", ""]
+)
 def test_a_refused_password_is_explained_in_chinese(make_user, logged_in, new):
-    client = logged_in(make_user("lisi", "lisilisi"))
-    answer = client.post(
-        reverse("password_change"), {"old_password": "x", "new_password1": new, "new_password2": new + "!"}
+    answer = logged_in(make_user("l", "lisi lisi")).post(
+        reverse("password_change"),
+        {"old_password": "correct horse 9", "new_password1": new, "new_password2": new},
     )
-    assert english_words(answer.content.decode()) - {"lisi", "lisilisi"} == set()
+    assert answer.context["form"].errors
+    assert english_words(answer.content.decode()) - {"lisi"} == set()
 
 
 def test_a_refused_figure_is_explained_in_chinese(town, logged_in):
     path = reverse("targets:record-share", args=[town.plan.year, town.share.pk])
     client = logged_in(town.reporter)
-    for amount, day in (
-        ("12,34", "2021-9-31"),
-        ("", ""),
-        ("5 头", "2022-01-01"),
-        ("9999", "2021-09-30"),
-        ("abc", "x"),
-    ):
-        answer = client.post(
-            path, {"token": uuid.uuid4(), "amount": amount, "happened_on": day, "mode": "increment"}
-        )
+    refused = [("12,34", "2021-9-31"), ("", ""), ("5 头", "2022-01-01"), ("9999", "2021-09-30"), ("abc", "x")]
+    for amount, day in refused:
+        said = {"token": uuid.uuid4(), "amount": amount, "happened_on": day, "mode": "increment"}
+        answer = client.post(path, said)
         assert answer.status_code == 422
         assert (amount, english_words(answer.content.decode())) == (amount, set())
 
@@ -240,7 +231,7 @@ def test_a_refused_figure_is_explained_in_chinese(town, logged_in):
 def test_the_admin_says_no_english_word_to_a_chinese_reader(town, make_user, logged_in):
     client = logged_in(make_user("y", "孙七", administrator=True))
     said = {}
-    for path in admin_pages(town):
+    for path in admin_pages():
         response = client.get(path)
         if response.status_code != 403:  # what nobody may add or delete
             said[path] = english_words(response.content.decode()) - OF_THE_ADMIN

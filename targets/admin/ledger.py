@@ -36,10 +36,10 @@ class ProgressEntryAdmin(LookedAt):
     """Reporters and reviewers see the entries they may act on, administrators all of them."""
 
     list_display = (
-        "happened_on", "code", "target_name", "share", "amount", "state",
+        "happened_on", "target", "share", "amount", "state",
         "reporter_name", "reported_at", "reviewer_name", "kind",
     )  # fmt: skip
-    list_display_links = ("happened_on", "code")
+    list_display_links = ("happened_on", "target")
     list_filter = (
         "state",
         "allocation__target__plan",
@@ -89,15 +89,7 @@ class ProgressEntryAdmin(LookedAt):
 
     # Reading.
 
-    @admin.display(description=_("code"), ordering="allocation__target__code")
-    def code(self, entry: ProgressEntry) -> str:
-        return entry.allocation.target.code
-
-    @admin.display(description=_("target"), ordering="allocation__target__name")
-    def target_name(self, entry: ProgressEntry) -> str:
-        return entry.allocation.target.label
-
-    @admin.display(description=_("target"))
+    @admin.display(description=_("target"), ordering="allocation__target__code")
     def target(self, entry: ProgressEntry) -> str:
         return str(entry.allocation.target)
 

@@ -33,6 +33,15 @@ def test_the_same_correction_sent_twice_is_one(town):
     assert ProgressEntry.objects.count() == 3
 
 
+def test_the_same_taking_back_sent_twice_is_one(town):
+    wrong, token = town.counted(town.share()), uuid4()
+    first = town.correct(wrong, None, token=token)
+    assert town.correct(wrong, None, token=token) == first
+    with pytest.raises(recording.Conflict):
+        town.correct(wrong, "5", token=token)
+    assert ProgressEntry.objects.count() == 2
+
+
 CHANGES = [
     {"amount": "6"},
     {"amount": None},

@@ -107,7 +107,7 @@ def test_a_target_leads_back_to_its_sentence(town, logged_in):
 
 def test_a_target_explains_its_status_with_numbers(town, log, logged_in):
     log("310")
-    said = " ".join(logged_in(town.leader).get("/2021/targets/4.2.3/").context["page"].reasons)
+    said = logged_in(town.leader).get("/2021/targets/4.2.3/").context["page"].explanation
     for number in ("500", "310", "62.0%", "75.0%", "13.0", "63.3"):
         assert number in said
 

@@ -1,0 +1,70 @@
+"""Dates as people type them: what is read, and what is refused with which sentence."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from targets import amounts
+from targets.amounts import Unreadable, read_date
+
+examined = settings(deadline=None, database=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2021-06-05", date(2021, 6, 5)), ("2021/6/5", date(2021, 6, 5)), ("2021.6.5", date(2021, 6, 5)),
+        ("2021年6月5日", date(2021, 6, 5)), ("2021 年 6 月 5 日", date(2021, 6, 5)),
+        ("２０２１年６月５日", date(2021, 6, 5)),
+        ("２０２１－０６－０５", date(2021, 6, 5)), ("6月5日", date(2022, 6, 5)), ("6月5号", date(2022, 6, 5)),
+        ("20210605", date(2021, 6, 5)), (" 2021-06-05\n", date(2021, 6, 5)), ("2024-02-29", date(2024, 2, 29)),
+        ("2021-12-31", date(2021, 12, 31)),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_as_people_write_it(text, day):
+    assert read_date(text, default_year=2022) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("2021-02-29", amounts.NO_SUCH_DATE), ("2月29日", amounts.NO_SUCH_DATE), ("2021-13-01", amounts.NO_SUCH_DATE),
+        ("2021-00-10", amounts.NO_SUCH_DATE), ("2021-06-31", amounts.NO_SUCH_DATE), ("20211301", amounts.NO_SUCH_DATE),
+        ("0000-01-01", amounts.NO_SUCH_DATE),
+        ("", amounts.NOT_A_DATE), ("21-06-05", amounts.NOT_A_DATE), ("2021-6/5", amounts.NOT_A_DATE),
+        ("6.5", amounts.NOT_A_DATE), ("2021年6月", amounts.NOT_A_DATE), ("2021-06-05 10:00", amounts.NOT_A_DATE),
+        ("昨天", amounts.NOT_A_DATE), ("٢٠٢١-٠٦-٠٥", amounts.NOT_A_DATE), ("2021-06-05\x00", amounts.NOT_A_DATE),
+        ("2021605", amounts.NOT_A_DATE), ("44352", amounts.NOT_A_DATE), ("2021-06-05" * 9, amounts.NOT_A_DATE),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_refused_with_its_sentence(text, sentence):
+    with pytest.raises(Unreadable) as caught:
+        read_date(text, default_year=2021)
+    assert caught.value.message is sentence
+    assert "%(" not in str(caught.value)
+
+
+@given(st.text() | st.text("0123456789-/.年月日 ", max_size=12))
+@examined
+def test_any_text_is_either_a_date_or_a_sentence(text):
+    try:
+        day = read_date(text, default_year=2021)
+    except Unreadable:
+        return
+    assert date.min <= day <= date.max
+
+
+@given(st.dates())
+@examined
+def test_a_date_is_read_back_in_each_form(day):
+    year, month, number = f"{day.year:04}", day.month, day.day
+    for text in (
+        f"{year}-{month}-{number}",
+        f"{year}/{month:02}/{number:02}",
+        f"{year}年{month}月{number}日",
+    ):
+        assert read_date(text, default_year=1) == day
+    assert read_date(f"{year}{month:02}{number:02}", default_year=1) == day
+    assert read_date(f"{month}月{number}日", default_year=day.year) == day
