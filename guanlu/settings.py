@@ -193,6 +193,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 # The ledger and the set-up are corrected forwards, never rolled back from a list of versions.
 SIMPLE_HISTORY_REVERT_DISABLED = True
+# A reason may be as long as it has to be.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # --- Language and time ------------------------------------------------------------------------------------------
 

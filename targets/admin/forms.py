@@ -17,8 +17,7 @@ from targets import units
 from targets.fields import MONTHS, read_percents
 from targets.models import Allocation, Document, Plan, Section, Step, Target
 
-REASON_LENGTH = 100
-"""What the history keeps of a reason, the document's number and date included."""
+REASON_LENGTH = 500
 DECIDED = {"goal", "due_on"}
 """What is changed in a running year only by a decision that has a number and a date (DESIGN, section 3)."""
 
@@ -79,16 +78,6 @@ class ReasonedForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         reason = self.composed_reason(cleaned)
-        if len(reason) > REASON_LENGTH:
-            self.add_error(
-                "reason",
-                ValidationError(
-                    _(
-                        "With the document's number and date this is %(excess)d characters too long: shorten it."
-                    ),
-                    params={"excess": len(reason) - REASON_LENGTH},
-                ),
-            )
         if not self.instance._state.adding:
             self.instance._change_reason = reason or None
             if self.changed_names and not reason:

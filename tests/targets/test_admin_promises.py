@@ -151,13 +151,6 @@ def test_in_a_draft_a_reason_is_enough_and_so_it_is_for_other_fields_of_a_runnin
     assert desk.post(url, filled_form(desk, url, definition="当年新栽", reason="补口径")).status_code == 302
 
 
-def test_a_reason_that_does_not_fit_beside_the_document_is_refused(desk):
-    target = make_target(make_plan())
-    url = address(Target, "change", target.pk)
-    typed = DECISION | {"reason": "因" * 90}
-    assert "reason" in errors_of(desk.post(url, filled_form(desk, url, goal="450", **typed)))
-
-
 def test_the_whole_town_keeps_the_goal_of_a_target_that_is_not_split(desk):
     target = make_target(make_plan())
     url = address(Target, "change", target.pk)

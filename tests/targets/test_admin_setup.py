@@ -253,7 +253,7 @@ def test_the_history_tells_each_change_with_its_reason_as_people_write_it(desk):
 def test_a_reason_too_long_for_the_history_is_refused(desk):
     office = make_office()
     url = address(Office, "change", office.pk)
-    assert "reason" in errors_of(desk.post(url, filled_form(desk, url, name="新", reason="因" * 101)))
+    assert "reason" in errors_of(desk.post(url, filled_form(desk, url, name="新", reason="因" * 501)))
 
 
 def test_who_holds_a_duty_today_is_a_filter_and_a_count(desk):
