@@ -93,10 +93,13 @@ def _of_completion(status: Status, promise: Promise) -> list[str]:
             % {"achieved": figure(status.achieved, promise.unit)}
         )
     else:
-        said.append(
-            _("Goal %(goal)s, achieved %(achieved)s, %(completion)s completed.")
-            % {"goal": goal, "achieved": _achieved(status, promise), "completion": f"{status.completion}%"}
+        sentence = (
+            _("Goal %(goal)s, %(achieved)s in all so far, %(completion)s completed.")
+            if promise.measure is Measure.SUM
+            else _("Goal %(goal)s, achieved %(achieved)s, %(completion)s completed.")
         )
+        shown = {"goal": goal, "achieved": _achieved(status, promise), "completion": f"{status.completion}%"}
+        said.append(sentence % shown)
     if status.judged > 1:
         said.append(
             _("%(reported)d of %(judged)d shares have reported.")
@@ -109,7 +112,11 @@ def _achieved(status: Status, promise: Promise) -> str:
     shown = figure(status.achieved, promise.unit)
     if status.base is None or status.numerator is None:
         return shown
-    return f"{shown} ({units.format_amount(status.numerator)} / {units.format_amount(status.base)})"
+    return _("%(shown)s (%(numerator)s of %(base)s)") % {
+        "shown": shown,
+        "numerator": units.format_amount(status.numerator),
+        "base": units.format_amount(status.base),
+    }
 
 
 def _of_steps(status: Status) -> list[str]:

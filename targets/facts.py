@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from targets.models import Plan, PlanVersion, Target
 from targets.setup import open_plan, open_target
 
-REASON = "facts of the report"
+REASON = "载入报告所载事实"
 """The reason of change in the history of every row written from here."""
 FILES = ("places.json", "plan_2021.json")
 """The fixtures in the order in which they are loaded."""

@@ -148,7 +148,7 @@ def typed(entry: ProgressEntry) -> str:
         return ""
     text = entry.typed_amount
     if entry.typed_unit and not text.endswith(entry.typed_unit):
-        text = f"{text} {entry.typed_unit}"
+        text = _("%(amount)s %(unit)s") % {"amount": text, "unit": entry.typed_unit}
     if entry.typed_mode == ProgressEntry.Mode.TOTAL:
         return _("typed as total so far: %(typed)s") % {"typed": text}
     return _("typed as %(typed)s") % {"typed": text}

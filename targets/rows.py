@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from targets import units
 from targets.assessment import Assessment, ShareAssessment
@@ -113,7 +114,7 @@ def quantities(status: Status, promise: Promise) -> Quantities:
     """Figures in the target's unit; for steps, how many of how many."""
     if promise.measure is Measure.STEPS:
         done = Decimal(status.steps_done)
-        return Quantities(done, f"{done}", f"{status.steps_total}", _("steps"))
+        return Quantities(done, f"{done}", f"{status.steps_total}", pgettext("counted", "steps"))
     achieved = shown_quantity(status.achieved)
     return Quantities(
         achieved,

@@ -50,6 +50,7 @@ class TargetPage:
     total: str
     duties: tuple[Fact, ...]
     comparisons: tuple[Fact, ...]
+    note: str
 
 
 def target_page(target: Target, user: Person, on: date, today: date) -> TargetPage:
@@ -73,6 +74,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         total=_total(assessment),
         duties=_duties(target),
         comparisons=_comparisons(target),
+        note=_(target.note) if target.note else "",
     )
 
 
@@ -145,7 +147,10 @@ def _total(assessment: Assessment) -> str:
 def _duties(target: Target) -> tuple[Fact, ...]:
     due = _("none given")
     if target.due_on:
-        due = f"{day(target.due_on)} ({target.get_due_basis_display()})"
+        due = _("%(day)s (%(basis)s)") % {
+            "day": day(target.due_on),
+            "basis": target.get_due_basis_display(),
+        }
     measure = _("%(measure)s, every %(cadence)s") % {
         "measure": target.get_measure_display(),
         "cadence": target.get_cadence_display(),

@@ -260,7 +260,7 @@ class EntryEvent(AppendOnlyModel):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="entry_events"
     )
-    actor_name = models.CharField(_("name"), max_length=150)
+    actor_name = models.CharField(_("name of the person"), max_length=150)
     at = models.DateTimeField(_("at"))
     reason = models.TextField(_("reason"), blank=True)
     informant = models.ForeignKey(

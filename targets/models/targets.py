@@ -65,7 +65,7 @@ class Target(models.Model):
         help_text=_("Such as 余, 预计, 力争: shown, never counted with."),
     )
     done_at = models.DecimalField(
-        _("done at (% of the goal)"),
+        _("done at (percent of the goal)"),
         max_digits=4,
         decimal_places=1,
         default=Decimal(100),

@@ -10,7 +10,10 @@ import pytest
 from django.conf import settings
 from django.core import serializers
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
+from targets.fact_notes import NOTES
 from targets.facts import FILES
 from targets.models import Allocation, Area, Document, Plan, Section, Step, Target, Village
 from targets.models.shares import WHOLE_TOWN
@@ -220,3 +223,10 @@ def test_the_fixtures_are_django_s_own_format_with_natural_keys(facts):
         assert not text.isascii()
         for each in serializers.deserialize("json", text):
             assert type(each.object).objects.get(pk=each.object.pk).natural_key() == each.object.natural_key()
+
+
+def test_every_note_of_the_facts_has_its_chinese():
+    noted = {row["note"] for row in COMMITMENTS if row["note"]}
+    assert set(NOTES) == noted
+    with translation.override("zh-hans"):
+        assert all(gettext(note) != note for note in NOTES)

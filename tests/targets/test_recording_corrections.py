@@ -190,6 +190,16 @@ def test_a_total_is_corrected_as_a_total_or_as_what_it_added(town):
     assert total(share) == 230
 
 
+def test_a_returned_correction_of_a_total_is_reckoned_without_the_original_again(town):
+    share = town.share()
+    town.counted(share, "100", happened_on=date(2021, 5, 3))
+    reversal = town.correct(town.counted(share, "250", mode="total"), "240", mode="total")
+    recording.send_back(user=town.wang, entry=reversal, reason="依据？", now=NOW)
+    figure = Figure(happened_on=DAY, amount="230", mode="total", note="附测绘图")
+    recording.resubmit(user=town.li, entry=reversal, figure=figure, now=LATER)
+    assert fresh(reversal.replacement).quantity == 130
+
+
 def test_a_correction_may_move_a_figure_to_its_right_day(town):
     share = town.share()
     wrong = town.counted(share, "50", happened_on=date(2021, 5, 3))
