@@ -98,17 +98,3 @@ def test_a_double_click_is_one_entry(town, visit):
     page.dblclick(".form-foot .btn.primary")
     page.wait_for_url(f"**/{YEAR}/record/")
     assert ProgressEntry.objects.count() == 1
-
-
-def test_going_back_and_sending_a_changed_form_gets_a_clear_word(town, visit):
-    page = visit("reporter")
-    page.goto(f"/{YEAR}/record/{town.share.pk}/")
-    page.fill("[name=amount]", "5")
-    page.click(".form-foot .btn.primary")
-    page.wait_for_url(f"**/{YEAR}/record/")
-    page.go_back()
-    page.fill("[name=amount]", "6")
-    page.click(".form-foot .btn.primary")
-    page.wait_for_selector(".errors")
-    assert page.input_value("[name=amount]") == "6"
-    assert ProgressEntry.objects.get().quantity == 5
