@@ -1,4 +1,4 @@
-"""What holds for every request: language, the end of idle log-ins, log-in itself, the first change of password."""
+"""What holds for every request: language, idle log-ins, what may be kept, log-in, the first change of password."""
 
 import time
 from collections.abc import Callable
@@ -49,6 +49,23 @@ class IdleTimeoutMiddleware:
             if now - request.session.get("renewed_at", 0) >= RENEW_SECONDS:
                 request.session["renewed_at"] = now
         return self.get_response(request)
+
+
+class PrivateMiddleware:
+    """What was made for one user is kept by no proxy, and asked for again before a browser shows it again.
+
+    A view that says how long its answer keeps is left alone; static files are answered before it comes to this.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-cache"
+            patch_vary_headers(response, ["Cookie", "HX-Request"])
+        return response
 
 
 class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):

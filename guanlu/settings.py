@@ -4,43 +4,17 @@ What is set in the environment wins over the file. Every setting of ours is desc
 A value that would start the site broken or insecure is refused with one sentence.
 """
 
-import io
 import os
 from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from dotenv.parser import parse_stream
 from environs import Env
 
+from guanlu.env_file import load_env_file
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def load_env_file(path: Path) -> None:
-    """Put the lines of `.env` into the environment, where they are not set already.
-
-    Read by hand because the library skips an unreadable file or line in silence, and because Windows' editors
-    put a byte order mark in front of the first name.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(
-            f"无法读取 {path}，请检查其权限并另存为 UTF-8。 Cannot read {path} ({error}): "
-            "check its permissions and save it as UTF-8."
-        ) from error
-    for line in parse_stream(io.StringIO(text)):
-        if line.error:
-            raise ImproperlyConfigured(
-                f"{path} 第 {line.original.line} 行无法识别，请写成 名称=值。 "
-                f"Line {line.original.line} of {path} cannot be read: write it as NAME=value."
-            )
-        if line.key is not None:
-            os.environ.setdefault(line.key, line.value or "")
-
 
 # ENV_FILE: where the file of settings is; empty reads none (the tests do that). Default: .env beside manage.py.
 env_file = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
@@ -92,6 +66,10 @@ TRUSTED_PROXY = env.str("TRUSTED_PROXY", "")
 
 # THREADS: how many requests are served at a time. SQLite writes one after the other, so few is best. Default: 4.
 THREADS = env.int("THREADS", 4)
+if THREADS < 1:
+    raise ImproperlyConfigured(
+        "THREADS 不能小于 1。 THREADS is too low to serve anyone: set it to 1 or more."
+    )
 
 # --- Where things are kept --------------------------------------------------------------------------------------
 
@@ -162,6 +140,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "guanlu.middleware.IdleTimeoutMiddleware",
+    "guanlu.middleware.PrivateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "guanlu.middleware.LoginRequiredMiddleware",
     "guanlu.middleware.PasswordChangeMiddleware",
@@ -292,5 +271,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own handlers would mail the administrators, and print twice.
-    "loggers": {"django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING"},
+        # A refused form or a wrong address is no fault of the site; a queue of one is not a queue.
+        "django.request": {"level": "INFO" if DEBUG else "ERROR"},
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

@@ -16,6 +16,7 @@ from targets.models.ledger import EntryState
 from targets.models.targets import TargetQuerySet
 from targets.periods import Cadence
 from targets.status import Status, judge, share_promise, share_reporting
+from targets.verdicts import StatusClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class ShareAssessment:
     status: Status
     last_reported: date | None
     """Date of the latest approved figure."""
+    is_finished: bool
+    """A sum or its steps are done: no further report is asked for."""
     is_missing: bool
     """The last closed period passed without a report (未报送)."""
 
@@ -51,9 +54,14 @@ class Assessment:
         return sum(share.is_missing for share in self.shares)
 
     @property
+    def has_bar(self) -> bool:
+        """Whether completion says something: limits and routine work are judged without it."""
+        return self.promise.measure not in (Measure.LIMIT, Measure.ROUTINE)
+
+    @property
     def is_routine(self) -> bool:
-        """Limits and routine work are counted apart from the five classes."""
-        return self.promise.measure in (Measure.LIMIT, Measure.ROUTINE)
+        """Limits kept and routine work are counted apart from the five classes; a broken limit is 欠进度."""
+        return self.status.verdict.group is StatusClass.ROUTINE
 
 
 def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[Assessment]:
@@ -70,6 +78,7 @@ def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[
     terms = terms_of(plan)
     found = []
     for target in chosen:
+        target.plan = plan
         for share in by_target[target.pk]:
             share.target = target
         promise = _promise(target, by_target[target.pk], terms, steps, lines)
@@ -206,5 +215,6 @@ def _share_assessment(allocation: Allocation, promise: Promise, share: Share, on
         own,
         status,
         max((line.happened_on for line in share.lines), default=None),
+        finished,
         owing and share_reporting(promise, share, on).missed > 0,
     )

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets.assessment import assess
-from targets.models import Plan
-from targets.models.plan import Section
+from targets.models import Plan, Section
 from targets.periods import months_between
 from targets.rows import TargetRow, row_of
 from targets.schedule import expected_percent, rounded
@@ -39,6 +38,11 @@ class Theme:
     name: str
     rows: tuple[TargetRow, ...]
     routine: tuple[TargetRow, ...]
+
+    @property
+    def routine_missing(self) -> int:
+        """How many of the routine ones were not reported, told even while they are folded."""
+        return sum(row.missing > 0 for row in self.routine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from targets.ledger_rules import Figure, Standing, Values, as_typed
+from targets.ledger_rules import Figure, Values, as_typed
 from targets.models import Allocation, EntryEvent, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
-from targets.standing import ledger_of
+from targets.share_ledger import Standing
+from targets.standing import ledger_of, typed_total
 
 Action = EntryEvent.Action
 UNSTORED = 2**63
@@ -147,7 +147,14 @@ def reversed_values(entry: ProgressEntry) -> Values:
 def as_standing(entry: ProgressEntry) -> Standing:
     """A new entry, which has no id yet, as later rows of the same batch see it."""
     return Standing(
-        UNSTORED, entry.happened_on, entry.reported_at, entry.quantity, entry.base, entry.step_id, False
+        UNSTORED,
+        entry.happened_on,
+        entry.reported_at,
+        entry.quantity,
+        entry.base,
+        entry.step_id,
+        False,
+        typed_total(entry, entry.allocation.stored_unit),
     )
 
 
@@ -198,15 +205,6 @@ def locked(entry: ProgressEntry) -> ProgressEntry:
     """The entry as stored now, with its plan locked for this transaction."""
     PlanVersion.advance([entry.allocation.target.plan_id])
     return ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects").get(pk=entry.pk)
-
-
-def decided_together(entry: ProgressEntry) -> list[ProgressEntry]:
-    """The entry; for either line of a correction both lines, the reversal first."""
-    reversal_id = entry.pk if entry.is_reversal else entry.replaces_id
-    if reversal_id is None:
-        return [entry]
-    lines = ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects")
-    return list(lines.filter(Q(pk=reversal_id) | Q(replaces=reversal_id)).order_by("pk"))
 
 
 def standing_sentence(entry: ProgressEntry) -> str:

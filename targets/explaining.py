@@ -12,26 +12,46 @@ from targets import units
 from targets.assessment import Assessment
 from targets.forecast import Forecast, needed_shown
 from targets.measures import Measure, Promise
+from targets.share_ledger import BrokenTotal
 from targets.status import Rule, Status
 from targets.verdicts import Verdict
 
 
 def figure(value: Fraction | Decimal | None, unit: str, qualifier: str = "") -> str:
-    """A quantity with its unit, to four decimals at most; a dash where there is none."""
-    if value is None:
+    """A quantity with its unit as the reader wants it; a dash where there is none."""
+    shown = in_shown_unit(value, unit)
+    if shown is None:
         return "—"
-    exact = value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
     if unit == "%":
-        return qualified(units.format_percent(exact), qualifier)
-    amount = qualified(units.format_amount(round(exact, 4)), qualifier)
-    return (_("%(amount)s %(unit)s") % {"amount": amount, "unit": unit_name(unit, exact)}).strip()
+        return qualified(units.format_percent(shown), qualifier)
+    amount = qualified(units.format_amount(shown), qualifier)
+    return (_("%(amount)s %(unit)s") % {"amount": amount, "unit": unit_name(unit, shown)}).strip()
+
+
+def reads_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def in_shown_unit(value: Fraction | Decimal | None, unit: str) -> Decimal | None:
+    """A quantity in the unit it is shown in: 亩 in Chinese, hectares (to 0.01) in English (DESIGN, section 3).
+
+    Exact values come to four decimals at most.
+    """
+    if value is None:
+        return None
+    exact = value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
+    if not reads_english():
+        return round(exact, 4)
+    shown, code = units.as_shown(exact, unit, "ha")
+    return round(shown, 4 if code == unit else 2)
 
 
 def unit_name(code: str, amount: Decimal | None = None) -> str:
-    """A unit in the reader's language; English has a plural."""
-    if not (get_language() or "").startswith("en"):
+    """The unit a quantity is shown in, in the reader's language; English has a plural."""
+    if not reads_english():
         return code
-    return units.get(code).english(Decimal(2) if amount is None else amount)
+    _shown, shown_code = units.as_shown(Decimal(0), code, "ha")
+    return units.get(shown_code).english(Decimal(2) if amount is None else amount)
 
 
 def qualified(text: str, qualifier: str) -> str:
@@ -51,6 +71,14 @@ def points(gap: Decimal) -> str:
     return f"{'−' if gap < 0 else '+' if gap > 0 else '±'}{abs(gap):.1f}"
 
 
+def total_sentence(broken: BrokenTotal, unit: str) -> str:
+    """That a total typed no longer is what the entries come to."""
+    return _(
+        "For %(day)s a total of %(typed)s was reported, but the entries up to it now come to %(now)s: "
+        "ask the reporter, and correct what is wrong."
+    ) % {"day": day(broken.day), "typed": figure(broken.typed, unit), "now": figure(broken.now, unit)}
+
+
 def reasons(assessment: Assessment) -> list[str]:
     """The sentences behind the status of a target, the main one first."""
     return explain(assessment.status, assessment.promise, assessment.forecast)
@@ -58,7 +86,7 @@ def reasons(assessment: Assessment) -> list[str]:
 
 def joined(sentences: Iterable[str]) -> str:
     """Sentences one after the other: English wants a blank between them, Chinese none."""
-    return (" " if (get_language() or "").startswith("en") else "").join(sentences)
+    return (" " if reads_english() else "").join(sentences)
 
 
 def explain(status: Status, promise: Promise, outlook: Forecast | None = None) -> list[str]:
@@ -196,16 +224,12 @@ def _gap_sentence(status: Status, promise: Promise) -> str:
 
 def _still_needed(outlook: Forecast, unit: str) -> str:
     months = Decimal(outlook.months_left.numerator) / Decimal(outlook.months_left.denominator)
-    needed = units.format_amount(needed_shown(outlook.needed_per_month, units.is_whole(unit)))
+    needed = figure(needed_shown(outlook.needed_per_month, units.is_whole(unit)), unit)
     if outlook.months_left <= 1:
-        return _("Still needed by the due date: %(needed)s %(unit)s.") % {
-            "needed": needed,
-            "unit": unit_name(unit),
-        }
-    return _("The %(months)s months left need %(needed)s %(unit)s each.") % {
+        return _("Still needed by the due date: %(needed)s.") % {"needed": needed}
+    return _("The %(months)s months left need %(needed)s each.") % {
         "months": units.format_amount(round(months, 1)),
         "needed": needed,
-        "unit": unit_name(unit),
     }
 
 

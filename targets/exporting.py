@@ -1,14 +1,22 @@
 """Tables as workbooks and CSV, as seen on the page."""
 
+import io
+import re
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django_tables2 import Table
 from django_tables2.export import TableExport
+from openpyxl import load_workbook
 
 KINDS = (TableExport.XLSX, TableExport.CSV)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What XML, and with it a workbook, cannot hold.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Without it Excel reads CSV in the code page of the computer: Chinese comes out garbled.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 class SafeExport(TableExport):  # type: ignore[misc]
@@ -20,14 +28,39 @@ class SafeExport(TableExport):  # type: ignore[misc]
             dataset[position] = [as_text(cell) for cell in row]
         return dataset
 
+    def export(self) -> str | bytes:
+        exported = super().export()
+        if self.format == self.CSV:
+            return BYTE_ORDER_MARK + exported
+        return with_print_footer(exported)
+
 
 def as_text(cell: Any) -> Any:
-    """A cell with an apostrophe before what would be read as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    """A cell without what no workbook can hold, and with an apostrophe before what would be read as a formula."""
+    if not isinstance(cell, str):
+        return cell
+    text = ILLEGAL.sub("", cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def notice() -> str:
+    """What every figure that leaves the site says of itself."""
+    return _("Internal dispatch data, not statistics")
+
+
+def with_print_footer(workbook: bytes) -> bytes:
+    """The workbook with the notice under each printed page; its columns stay as they are."""
+    book = load_workbook(io.BytesIO(workbook))
+    for sheet in book:
+        sheet.oddFooter.center.text = notice()
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def download(table: Table, kind: str, name: str) -> HttpResponse:
-    """A table as a file of that kind ("xlsx" or "csv"); the name may be Chinese."""
-    response = SafeExport(kind, table).response()
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}")
+    """A table as a file of that kind ("xlsx" or "csv"), its name (Chinese, perhaps) followed by the notice."""
+    response = SafeExport(kind, table, dataset_kwargs={"title": name}).response()
+    filename = f"{name} - {notice()}.{kind}"
+    response["Content-Disposition"] = content_disposition_header(True, filename)
     return response

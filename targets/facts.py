@@ -19,8 +19,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from targets.models import Plan, PlanVersion, Target
-from targets.setup import open_plan, open_target
+from targets.models import Document, Plan, PlanVersion, Target
+from targets.setup import open_plan, open_target, realign_quotes
 
 REASON = "载入报告所载事实"
 """The reason of change in the history of every row written from here."""
@@ -241,7 +241,10 @@ class Loading:
             for name in differing:
                 if not isinstance(fact[name], list):
                     setattr(standing, name, fact[name])
-            self.write(standing, fact)
+            if isinstance(standing, Document):
+                self.write_text(standing, fact)
+            else:
+                self.write(standing, fact)
             self.outcome.updated += 1
 
     def agrees(self, row: Row, name: str, value: Any) -> bool:
@@ -258,6 +261,12 @@ class Loading:
         for name, value in fact.items():
             if isinstance(value, list):
                 getattr(row, name).set(each for each in value if self.stands(each))
+
+    def write_text(self, document: Document, fact: dict[str, Any]) -> None:
+        """Words mended in a text and its targets come with the targets, later in the file."""
+        document.quotes_follow = True
+        self.write(document, fact)
+        realign_quotes(document, change_reason=REASON)
 
     def open_added_targets(self) -> None:
         """The fixtures name the shares; a target whose share they forget can be logged all the same."""

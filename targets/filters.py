@@ -10,11 +10,14 @@ from targets.measures import Measure
 from targets.models import Office, Plan, Section, Target, Village
 from targets.verdicts import StatusClass, Verdict
 
+MOST_WORDS = 8
+
 
 class TargetFilter(filters.FilterSet):
     """By words, theme, measure, village, office in the database; by status once it is assessed."""
 
-    q = filters.CharFilter(label=_("Search"), method="search")
+    # SQLite gives up on a pattern of many thousand characters.
+    q = filters.CharFilter(label=_("Search"), method="search", max_length=100)
     theme = filters.ModelChoiceFilter(
         label=_("Theme"), queryset=None, method="in_theme", empty_label=_("All")
     )
@@ -43,7 +46,8 @@ class TargetFilter(filters.FilterSet):
         return self.form.cleaned_data.get("status") or "" if self.is_valid() else ""
 
     def search(self, queryset: QuerySet[Target], _name: str, words: str) -> QuerySet[Target]:
-        for word in words.split():
+        """What holds each of the words, as far as the first eight: each is a condition more."""
+        for word in words.split()[:MOST_WORDS]:
             queryset = queryset.filter(
                 Q(code__startswith=word)
                 | Q(name__icontains=word)

@@ -15,9 +15,10 @@ RECENT_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Quantities in the target's unit; months may have a fraction, counted by days."""
+    """Quantities in the target's unit."""
 
     months_left: Fraction
+    """To 0.1, as it is shown: who divides by it gets what is shown as needed."""
     remaining: Fraction
     """What is still needed until the target counts as done; never below 0."""
     needed_per_month: Fraction
@@ -44,11 +45,13 @@ def forecast(promise: Promise, on: date) -> Forecast | None:
         return None
     points = trajectory(promise, on)
     now = value_on(points, on)
-    left = months_passed(promise.terms.starts_on, promise.due_on) - months_passed(promise.terms.starts_on, on)
+    starts_on = promise.terms.starts_on
+    exact = months_passed(starts_on, promise.due_on) - months_passed(starts_on, on)
+    left = Fraction(tenths(exact))
     wanted = Fraction(promise.goal) * Fraction(promise.done_at) / 100
     remaining = max(wanted - (now or 0), Fraction(0))
     needed = remaining / left if left > 1 else remaining
-    landings = [] if now is None else [now + pace * left for pace in _paces(promise, points, on, now)]
+    landings = [] if now is None else [now + pace * exact for pace in _paces(promise, points, on, now)]
     return Forecast(left, remaining, needed, min(landings, default=None), max(landings, default=None))
 
 
@@ -75,5 +78,10 @@ def needed_shown(needed: Fraction, whole: bool) -> Decimal:
     """As shown: half-up to 0.1, and up to the next whole piece where only whole ones count."""
     if whole:
         return Decimal(-(-needed.numerator // needed.denominator))
-    exact = Decimal(needed.numerator) / Decimal(needed.denominator)
+    return tenths(needed)
+
+
+def tenths(value: Fraction) -> Decimal:
+    """Half-up to 0.1."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
     return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

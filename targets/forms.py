@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from targets import amounts, units
@@ -15,6 +15,7 @@ from targets.amounts import Unreadable, read_date
 from targets.ledger_rules import Figure
 from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step
+from targets.record_page import proposed_day
 
 
 class TypedDateField(forms.Field):
@@ -81,19 +82,16 @@ class EntryForm(forms.Form):
         self.share = share
         measure, plan = Measure(share.target.measure), share.target.plan
         self.fields["happened_on"] = TypedDateField(
-            label=_("Date"), default_year=plan.year, initial=min(today, plan.ends_on)
+            label=_("Date"), default_year=plan.year, initial=proposed_day(share, today)
         )
         self.fields["token"].initial = uuid.uuid4
         self.fields["mode"].initial = ProgressEntry.Mode.INCREMENT
         self.fields["origin"].initial = ProgressEntry.Origin.OFFICE
         self._offer("step", share.steps.all())
-        reporters = Duty.objects.active(today).filter(
-            role=Duty.Role.REPORTER, village=share.village_id, village__isnull=False
-        )
-        self._offer("informant", get_user_model().objects.filter(pk__in=reporters.values("user")))
+        self._offer("informant", get_user_model().objects.filter(pk__in=_informants(share, today)))
         choices = [(unit.code, unit.code) for unit in units.alternatives(share.stored_unit)]
         self.fields["unit"] = forms.ChoiceField(label=_("Unit"), choices=choices, initial=share.stored_unit)
-        for name in unused_fields(measure, bool(share.stored_unit), len(choices) > 1, bool(share.village_id)):
+        for name in unused_fields(measure, bool(share.stored_unit), len(choices) > 1):
             del self.fields[name]
         self.order_fields(
             ["token", "mode", "step", "amount", "unit", "base", "happened_on", "note", "origin"]
@@ -151,7 +149,7 @@ class EntryForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentences)
 
 
-def unused_fields(measure: Measure, has_unit: bool, has_units: bool, is_village: bool) -> set[str]:
+def unused_fields(measure: Measure, has_unit: bool, has_units: bool) -> set[str]:
     """The fields a target of this kind has no use for."""
     unused = set()
     if measure is not Measure.STEPS:
@@ -164,9 +162,20 @@ def unused_fields(measure: Measure, has_unit: bool, has_units: bool, is_village:
         unused.add("mode")
     if not has_units:
         unused.add("unit")
-    if not is_village:
-        unused.add("informant")
     return unused
+
+
+def _informants(share: Allocation, today: date) -> QuerySet[Any]:
+    """Who may have told the figure: people with duties in the share's village or in an office that may decide on it.
+
+    Named by their account they cannot decide on it themselves.
+    """
+    duties = Duty.objects.active(today).filter(
+        Q(village=share.village_id, village__isnull=False)
+        | Q(office__in=[pk for pk in (share.office_id, share.target.lead_office_id) if pk])
+        | Q(office__is_fallback_reviewer=True)
+    )
+    return duties.values("user")
 
 
 class CorrectionForm(EntryForm):
@@ -178,17 +187,19 @@ class CorrectionForm(EntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("mode", "problem", "next_step", "informant", "informant_post"):
-            self.fields.pop(name, None)
+        self.fields.pop("mode", None)
         self.fields["note"].label = _("Reason for the correction")
         self.fields["note"].required = True
         self.fields["note"].error_messages["required"] = _("Give the reason for the correction.")
         if "amount" in self.fields:
-            # Empty where nothing is to stand; whether something is missing is said when it is read.
             self.fields["amount"].label = _("It should be")
-            self.fields["amount"].required = False
-        if "base" in self.fields:
-            self.fields["base"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Where nothing is to stand, nothing need be typed."""
+        if self.cleaned_data.get("keep_nothing"):
+            for name in ("amount", "base", "unit"):
+                self.errors.pop(name, None)
+        return self.cleaned_data
 
 
 class ReasonForm(forms.Form):

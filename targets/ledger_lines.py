@@ -8,10 +8,11 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from targets import units
-from targets.explaining import figure
+from targets.explaining import day, figure
 from targets.measures import Measure
 from targets.models import Allocation, EntryEvent, ProgressEntry
 from targets.models.ledger import EntryState
+from targets.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,26 @@ class LedgerLine:
     path: tuple[PathStep, ...]
     state: str
     is_reversal: bool
+    is_total: bool
+    """Typed as a total so far."""
     reporter_id: int
     has_open_correction: bool
     is_open: bool
     """Its reporter may still withdraw it."""
 
 
-def ledger_lines(entries: Iterable[ProgressEntry]) -> list[LedgerLine]:
-    """Lines of these entries (from `for_page`), with their paths: two queries more, however many entries."""
+def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> list[LedgerLine]:
+    """Lines of these entries (from `for_page`), with their paths: two queries more, however many entries.
+
+    A correction that is not approved is told to those only who may see it.
+    """
     listed = list(entries)
     ids = [entry.pk for entry in listed]
     paths: dict[int, list[EntryEvent]] = {}
     for event in EntryEvent.objects.filter(entry__in=ids).select_related("step"):
         paths.setdefault(event.entry_id, []).append(event)
     reversals = ProgressEntry.objects.filter(corrects__in=ids).exclude(state=EntryState.WITHDRAWN)
+    reversals = reversals.visible_to(user, on)
     corrected = dict(reversals.values_list("corrects_id", "state"))
     return [_line(entry, paths.get(entry.pk, []), corrected) for entry in listed]
 
@@ -122,6 +129,7 @@ def _line(entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[i
         path=tuple(_path_step(entry, event) for event in path),
         state=entry.state,
         is_reversal=entry.is_reversal,
+        is_total=entry.typed_mode == ProgressEntry.Mode.TOTAL,
         reporter_id=entry.reported_by_id,
         has_open_correction=reversed_by is not None,
         is_open=entry.state in (EntryState.SUBMITTED, EntryState.RETURNED),
@@ -139,6 +147,14 @@ def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
     if share.target.measure != Measure.RATIO or not entry.base:
         return shown
     return f"{units.format_amount(entry.quantity)} / {figure(entry.base, share.stored_unit)}"
+
+
+def stored_sentence(share: Allocation, entry: ProgressEntry) -> str:
+    """What was just stored, so that a slip of the finger is seen at once."""
+    shown = {"target": share.target.label, "amount": amount(entry, share), "day": day(entry.happened_on)}
+    if not shown["amount"]:
+        return _("Stored for %(day)s: %(target)s now awaits review.") % shown
+    return _("Stored for %(day)s: %(target)s, %(amount)s, now awaits review.") % shown
 
 
 def typed(entry: ProgressEntry) -> str:
@@ -162,6 +178,8 @@ def _tags(entry: ProgressEntry, reversed_by: str | None) -> tuple[str, ...]:
         tags.append(_("Correction"))
     if reversed_by == EntryState.APPROVED:
         tags.append(_("Corrected"))
+    elif reversed_by == EntryState.RETURNED:
+        tags.append(_("Correction returned"))
     elif reversed_by:
         tags.append(_("Correction awaiting review"))
     if entry.is_late:

@@ -4,10 +4,9 @@ Pure: told the share's standing lines and the day, no query, no clock. Page, adm
 pass through `interpret`, so that a figure is refused for the same reason wherever it was typed.
 """
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import units
 from targets.amounts import Unreadable, read_amount_in
 from targets.measures import Measure
-from targets.periods import Cadence, period_of, periods
+from targets.share_ledger import ShareLedger
 
 INCREMENT, TOTAL = "increment", "total"
 JUMP_FACTOR = 3
@@ -50,70 +49,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A line approved or awaiting review, as far as later figures depend on it."""
-
-    id: int
-    happened_on: date
-    reported_at: datetime
-    quantity: Decimal | None
-    base: Decimal | None
-    step_id: int | None
-    is_reversed: bool
-    """A reversal, or reversed by one that stands."""
-
-
-@dataclass(slots=True)
-class ShareLedger:
-    """A share, its terms, and its standing lines; `add` keeps it true while a batch is read."""
-
-    measure: Measure
-    unit: str
-    """The stored unit of its quantities; for a ratio the unit counted."""
-    goal: Decimal | None
-    starts_on: date
-    ends_on: date
-    cadence: Cadence
-    report_by_day: int
-    closed_through: date | None = None
-    ended_on: date | None = None
-    step_ids: frozenset[int] = frozenset()
-    lines: list[Standing] = field(default_factory=list)
-
-    def before(self, day: date) -> Decimal:
-        """The total of standing lines dated up to this day; a reversal takes away what it reverses."""
-        return sum(
-            (line.quantity for line in self.lines if line.quantity and line.happened_on <= day), Decimal(0)
-        )
-
-    def latest(self, day: date) -> Standing | None:
-        """The latest standing figure up to this day, for levels and ratios; in a batch the later row."""
-        figures = [
-            line
-            for line in self.lines
-            if line.happened_on <= day and line.quantity is not None and not line.is_reversed
-        ]
-        order = attrgetter("happened_on", "reported_at", "id")
-        return max(reversed(figures), key=order, default=None)
-
-    def steps_done(self) -> set[int]:
-        return {line.step_id for line in self.lines if line.step_id is not None and not line.is_reversed}
-
-    def add(self, line: Standing) -> None:
-        """Count a line that is being submitted, for the rows after it."""
-        self.lines.append(line)
-
-    def without(self, entry_id: int | None) -> "ShareLedger":
-        """As it would be had this entry not been made; for what is to stand in its place."""
-        return replace(self, lines=[line for line in self.lines if line.id != entry_id])
-
-    def is_late(self, day: date, today: date) -> bool:
-        """Whether a figure dated `day` and submitted `today` comes after its period's deadline (补报)."""
-        period = period_of(day, periods(self.starts_on, self.ends_on, self.cadence, self.report_by_day))
-        return period is not None and period.is_closed(today)
-
-
-@dataclass(frozen=True, slots=True)
 class Values:
     """What the ledger stores of a figure; quantities in the stored unit."""
 
@@ -127,12 +62,17 @@ class Values:
 
 def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
     """Read a figure for a share; raises ValidationError with a sentence for each field at fault."""
+    values = readable(figure, share, today)
+    needed = note_needed(values, figure, share)
+    if needed and not figure.note.strip():
+        raise ValidationError({"note": ValidationError(needed, code="note_needed")})
+    return values
+
+
+def readable(figure: Figure, share: ShareLedger, today: date) -> Values:
+    """Read a figure, not yet asking for the word of explanation that it may need."""
     errors = frame_errors(figure, share, today)
     values = _read(figure, share, errors)
-    if not errors:
-        needed = note_needed(values, figure, share)
-        if needed and not figure.note.strip():
-            errors["note"] = ValidationError(needed, code="note_needed")
     if errors:
         raise ValidationError(errors)
     return values
@@ -258,6 +198,21 @@ def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
             return values.base and _ratio_note(values.quantity, values.base, share, figure.happened_on)
         case Measure.LEVEL:
             return _level_note(values.quantity, share, figure.happened_on)
+    later = share.total_after(figure.happened_on)
+    if later is not None and values.quantity:
+        return _(
+            "For %(day)s a total of %(total)s %(unit)s was already reported. If this figure is in it, do not "
+            "report it again; if not, say so in the note and correct that entry."
+        ) % {
+            "day": later.happened_on.isoformat(),
+            "total": units.format_amount(later.total or Decimal(0)),
+            "unit": share.unit,
+        }
+    if values.quantity and share.has_twin(figure.happened_on, values.quantity):
+        return _(
+            "A figure of the same amount and day already stands: do not report it twice. If this is another, "
+            "say so in the note."
+        )
     before = share.before(figure.happened_on)
     after = before + values.quantity
     if share.goal is not None and before <= share.goal < after:

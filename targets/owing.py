@@ -1,33 +1,73 @@
-"""Which shares still have to report for the period now asked for."""
+"""Which shares still have to report for the period now asked for: the same rule as 未报送 on the boards."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.cache import cache
 
-from targets.models import Plan, ProgressEntry
-from targets.models.shares import AllocationQuerySet
-from targets.periods import Cadence, Period, open_period, periods
+from targets.assessment import ShareAssessment, assess
+from targets.models import Allocation, Plan, PlanVersion, Target
+from targets.people import Person
+from targets.periods import Period, open_period, periods
+from targets.status import owed_periods
 
-
-def asked_periods(plan: Plan, on: date) -> dict[Cadence, Period]:
-    """The month and the quarter for which figures are asked on that day."""
-    return {
-        cadence: open_period(periods(plan.starts_on, plan.ends_on, cadence, plan.report_by_day), on)
-        for cadence in Cadence
-    }
+BADGE_SECONDS = 3600
 
 
-def with_reported(shares: AllocationQuerySet, plan: Plan, on: date) -> QuerySet[Any]:
-    """Shares annotated with `is_reported`: whether an entry of the period asked for stands."""
-    standing = ProgressEntry.objects.standing().filter(allocation=OuterRef("pk"))
-    asked = Q()
-    for cadence, period in asked_periods(plan, on).items():
-        entries = standing.filter(happened_on__range=(period.starts_on, period.ends_on))
-        asked |= Q(Exists(entries), target__cadence=cadence)
-    return shares.annotate(is_reported=asked)
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A share this user reports for, the period asked for, and whether a report of it stands."""
+
+    share: ShareAssessment
+    period: Period
+    is_reported: bool
 
 
-def owed_shares(shares: AllocationQuerySet, plan: Plan, on: date) -> QuerySet[Any]:
-    """Of these, the owed and open ones that have not reported for the period asked for."""
-    return with_reported(shares.open(on), plan, on).filter(is_owed=True).exclude(is_reported=True)
+def owed_shares(plan: Plan, user: Person, on: date) -> list[Owed]:
+    """The shares this user owes reports for on that day: five queries, however many.
+
+    Not asked for: shares not owed or ended, finished ones, and periods after a share's due date.
+    """
+    own = Allocation.objects.reportable_by(user, on).filter(target__plan=plan)
+    ids = set(own.values_list("pk", flat=True))
+    if not ids:
+        return []
+    targets = Target.objects.filter(plan=plan, pk__in=own.values("target"))
+    found = []
+    for assessment in assess(plan, plan.clamp(on), targets):
+        for share in assessment.shares:
+            period = asked_period(share, on)
+            if share.allocation.pk in ids and period is not None:
+                days = share.promise.shares[0].reported_days
+                found.append(Owed(share, period, any(day in period for day in days)))
+    return found
+
+
+def asked_period(share: ShareAssessment, on: date) -> Period | None:
+    """The period this share is asked to report on that day; None where nothing is asked of it.
+
+    The last one stays asked for after its deadline: it can still be made up.
+    """
+    rules = share.promise.shares[0]
+    owed = owed_periods(share.promise, rules)
+    if not owed or not rules.is_owed or share.is_finished or not rules.is_open(on):
+        return None
+    period = open_period(owed, on)
+    return period if period.starts_on <= on else None
+
+
+def owed_count(plan: Plan, user: Person, on: date) -> int:
+    """How many reports this user still owes; remembered until the plan changes, so that a page costs one query."""
+    version = PlanVersion.objects.filter(plan=plan).values_list("number", flat=True).first()
+    key = f"owed:{plan.pk}:{version}:{user.pk}:{on.isoformat()}"
+    number = cache.get(key)
+    if number is None:
+        number = sum(not owed.is_reported for owed in owed_shares(plan, user, on))
+        cache.set(key, number, BADGE_SECONDS)
+    return int(number)
+
+
+def plan_periods(share: ShareAssessment) -> tuple[Period, ...]:
+    """The periods of the plan, in the cadence of this share's target."""
+    terms = share.promise.terms
+    return periods(terms.starts_on, terms.ends_on, share.promise.cadence, terms.report_by_day)

@@ -1,104 +1,27 @@
-"""The pages on which a figure is logged: what is owed now, what stood before, what it would become."""
+"""The page on which a figure is logged: what stood before, what it would become."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
 from targets.explaining import figure, joined, reasons
 from targets.ledger_lines import LedgerLine, ledger_lines
-from targets.ledger_rules import Figure, ShareLedger, interpret
+from targets.ledger_rules import Figure, note_needed, readable
 from targets.measures import Measure
-from targets.models import Allocation, Plan, ProgressEntry
-from targets.owing import asked_periods, with_reported
+from targets.models import Allocation, ProgressEntry
+from targets.owing import asked_period, plan_periods
 from targets.people import Person
-from targets.periods import Cadence, Period
+from targets.periods import Cadence, Period, open_period, periods
 from targets.rows import TargetRow, row_of
+from targets.share_ledger import ShareLedger
 from targets.standing import share_ledgers
-
-
-@dataclass(frozen=True, slots=True)
-class OwedRow:
-    """A share this user reports for, in the period asked for."""
-
-    code: str
-    name: str
-    share: str
-    so_far: str
-    goal: str
-    deadline: date
-    period: str
-    is_reported: bool
-    can_repeat: bool
-    """Whether “nothing new” has a meaning: a level or ratio needs a figure to repeat."""
-    url: str
-    nothing_new_url: str
-    token: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class MonthPage:
-    """What a user has to report, has reported, and got back."""
-
-    owed: tuple[OwedRow, ...]
-    reported: tuple[OwedRow, ...]
-    returned: tuple[LedgerLine, ...]
-    waiting: tuple[LedgerLine, ...]
-    deadline: date | None
-
-
-def month_page(plan: Plan, user: Person, on: date) -> MonthPage:
-    """My month: six queries, however many shares."""
-    own = Allocation.objects.reportable_by(user, on).open(on)
-    shares = with_reported(own, plan, on).filter(target__plan=plan, is_owed=True)
-    listed = list(
-        shares.select_related("target__plan", "village", "office").order_by("target__section__number", "pk")
-    )
-    ledgers = share_ledgers(listed)
-    asked = asked_periods(plan, on)
-    rows = [_owed_row(share, ledgers[share.pk], asked[Cadence(share.target.cadence)], on) for share in listed]
-    rows.sort(key=lambda row: tuple(int(part) for part in row.code.split(".")))
-    entries = ProgressEntry.objects.of_plan(plan).for_page()
-    returned = entries.resubmittable_by(user, on)
-    waiting = entries.filter(reported_by=user, state=ProgressEntry.State.SUBMITTED)
-    lines = ledger_lines([*returned, *waiting])
-    owed = tuple(row for row in rows if not row.is_reported)
-    return MonthPage(
-        owed,
-        tuple(row for row in rows if row.is_reported),
-        tuple(line for line in lines if line.state == ProgressEntry.State.RETURNED),
-        tuple(line for line in lines if line.state == ProgressEntry.State.SUBMITTED),
-        min((row.deadline for row in owed), default=None),
-    )
-
-
-def _owed_row(share: Any, ledger: ShareLedger, period: Period, on: date) -> OwedRow:
-    year = share.target.plan.year
-    latest = Measure(share.target.measure).takes_latest
-    return OwedRow(
-        code=share.target.code,
-        name=share.target.label,
-        share=share.label,
-        so_far=so_far(ledger, on),
-        goal=""
-        if ledger.goal is None or share.target.measure == Measure.RATIO
-        else figure(ledger.goal, ledger.unit),
-        deadline=period.deadline,
-        period=period_name(period),
-        is_reported=share.is_reported,
-        can_repeat=not latest or ledger.latest(on) is not None,
-        url=reverse("targets:record-share", args=[year, share.pk]),
-        nothing_new_url=reverse("targets:record-nothing-new", args=[year, share.pk]),
-        token=uuid4(),
-    )
 
 
 def period_name(period: Period) -> str:
@@ -120,7 +43,7 @@ def so_far(ledger: ShareLedger, on: date) -> str:
         case Measure.LEVEL | Measure.RATIO:
             last = ledger.latest(on)
             return (
-                _latest_text(last.quantity, last.base, ledger.unit)
+                latest_text(last.quantity, last.base, ledger.unit)
                 if last and last.quantity is not None
                 else "—"
             )
@@ -130,7 +53,7 @@ def so_far(ledger: ShareLedger, on: date) -> str:
     return figure(ledger.before(on), ledger.unit)
 
 
-def _latest_text(quantity: Decimal, base: Decimal | None, unit: str) -> str:
+def latest_text(quantity: Decimal, base: Decimal | None, unit: str) -> str:
     return f"{units.format_amount(quantity)} / {figure(base, unit)}" if base else figure(quantity, unit)
 
 
@@ -146,18 +69,17 @@ class RecordPage:
     period: str
     deadline: date
     is_closed: bool
-    default_day: date
     recent: tuple[LedgerLine, ...]
-    preview_url: str
 
 
-def record_page(share: Allocation, on: date) -> RecordPage:
-    """The surroundings of a share's form. The plan's days bound the day proposed."""
+def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
+    """The surroundings of a share's form, as this user may see them."""
     plan = share.target.plan
     assessment = assess_target(share.target, plan.clamp(on))
+    own = next(each for each in assessment.shares if each.allocation.pk == share.pk)
+    period = asked_period(own, on) or open_period(plan_periods(own), on)
     ledger = share_ledgers([share])[share.pk]
-    period = asked_periods(plan, on)[Cadence(share.target.cadence)]
-    recent = ProgressEntry.objects.filter(allocation=share).standing().for_page()[:3]
+    recent = ProgressEntry.objects.filter(allocation=share).standing().visible_to(user, on).for_page()[:3]
     return RecordPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
@@ -167,10 +89,15 @@ def record_page(share: Allocation, on: date) -> RecordPage:
         period=period_name(period),
         deadline=period.deadline,
         is_closed=period.is_closed(on),
-        default_day=max(min(on, period.ends_on), plan.starts_on),
-        recent=tuple(ledger_lines(recent)),
-        preview_url=reverse("targets:record-preview", args=[plan.year, share.pk]),
+        recent=tuple(ledger_lines(recent, user, on)),
     )
+
+
+def proposed_day(share: Allocation, on: date) -> date:
+    """The day a form proposes: today, or the last day of the period that figures are still asked for."""
+    plan, cadence = share.target.plan, Cadence(share.target.cadence)
+    period = open_period(periods(plan.starts_on, plan.ends_on, cadence, plan.report_by_day), on)
+    return max(min(on, period.ends_on), plan.starts_on)
 
 
 def entry_initial(entry: ProgressEntry, *, as_increment: bool = False) -> dict[str, Any]:
@@ -202,49 +129,45 @@ def entry_initial(entry: ProgressEntry, *, as_increment: bool = False) -> dict[s
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Before → after of a figure, or why it cannot stand."""
+    """Before → after of a figure, empty where it cannot stand; and what is to be said about it."""
 
     before: str
     after: str
     added: str
     percent: str
-    refusals: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
-def preview_of(share: Allocation, given: Figure, today: date) -> Delta | None:
-    """What a figure would change; None where nothing can be said yet."""
-    ledger = share_ledgers([share])[share.pk]
+def preview_of(share: Allocation, given: Figure, today: date, instead_of: int | None = None) -> Delta | None:
+    """What a figure would change; None where nothing can be said yet.
+
+    `instead_of` is the entry that a correction would take back.
+    """
+    ledger = share_ledgers([share])[share.pk].without(instead_of)
     if not given.amount.strip():
         return None
     try:
-        values = interpret(given, ledger, today)
+        values = readable(given, ledger, today)
     except ValidationError as refusal:
-        return Delta("", "", "", "", tuple(_sentences(refusal)))
+        return Delta("", "", "", "", tuple(refusal.messages))
     if values.quantity is None:
         return None
+    needed = None if given.note.strip() else note_needed(values, given, ledger)
+    wishes = (str(needed),) if needed else ()
     if Measure(share.target.measure).takes_latest:
         last = ledger.latest(given.happened_on)
-        before = (
-            _latest_text(last.quantity, last.base, ledger.unit) if last and last.quantity is not None else "—"
-        )
-        after = _latest_text(values.quantity, values.base, ledger.unit)
-        ratio = f"{values.quantity / values.base * 100:.1f}%" if values.base else ""
-        return Delta(before, after, "", ratio, ())
+        before = "—"
+        if last and last.quantity is not None:
+            before = latest_text(last.quantity, last.base, ledger.unit)
+        after = latest_text(values.quantity, values.base, ledger.unit)
+        ratio = units.format_percent(values.quantity / values.base * 100) if values.base else ""
+        return Delta(before, after, "", ratio, wishes)
     stood = ledger.before(given.happened_on)
     after_all = stood + values.quantity
     return Delta(
         figure(stood, ledger.unit),
         figure(after_all, ledger.unit),
         f"+{figure(values.quantity, ledger.unit)}",
-        f"{after_all / ledger.goal * 100:.1f}%" if ledger.goal else "",
-        (),
+        units.format_percent(after_all / ledger.goal * 100) if ledger.goal else "",
+        wishes,
     )
-
-
-def _sentences(refusal: ValidationError) -> Iterable[str]:
-    """The sentences of a refusal, without the wish for a note: that is asked when the form is sent."""
-    for name, errors in refusal.error_dict.items():
-        if name == "note":
-            continue
-        for error in errors:
-            yield from error.messages

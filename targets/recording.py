@@ -18,11 +18,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets import entries
+from targets import corrections, entries
+from targets.correction_lines import decided_together
 from targets.entries import Action, Conflict
-from targets.ledger_rules import Figure, ShareLedger, frame_errors, interpret
+from targets.ledger_rules import Figure, interpret
 from targets.measures import Measure
-from targets.models import Allocation, PlanVersion, ProgressEntry
+from targets.models import Allocation, Plan, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.standing import share_ledgers
@@ -129,10 +130,13 @@ def report_nothing_new(
 
 
 @transaction.atomic
-def resubmit(*, user: Person, entry: ProgressEntry, figure: Figure, now: datetime) -> ProgressEntry:
+def resubmit(
+    *, user: Person, entry: ProgressEntry, figure: Figure | None, now: datetime, reason: str = ""
+) -> ProgressEntry:
     """Send a returned entry for review again, as the figure now says; a correction's lines go together.
 
-    Who resubmits is its reporter from then on. The note of a correction's figure is its reason.
+    Who resubmits is its reporter from then on. A correction wants its reason, in the figure's note or as
+    `reason`; without a figure nothing is to stand in the place of what it takes back.
     """
     entry = entries.locked(entry)
     today = _day(now)
@@ -140,31 +144,33 @@ def resubmit(*, user: Person, entry: ProgressEntry, figure: Figure, now: datetim
     if entry.state != EntryState.RETURNED:
         raise Conflict(entries.standing_sentence(entry))
     ledger = share_ledgers([share])[share.pk]
-    if entry.is_correction and not figure.note.strip():
-        raise ValidationError({"note": _("Give the reason for the correction.")})
-    for each in entries.decided_together(entry):
-        if each.corrects:
-            said = replace(figure, happened_on=each.happened_on, origin=each.origin)
-            _check_frame(said, ledger, today)
-            values = entries.reversed_values(each.corrects)
-        else:
-            original = each.replaces.corrects_id if each.replaces else None
-            said, values = figure, interpret(figure, ledger.without(original), today)
-        changes = entries.submitted_fields(user, said, values, now)
-        entries.move(each, EntryState.RETURNED, Action.RESUBMITTED, user, now, **changes)
+    if entry.is_correction:
+        reason = _reason(
+            reason or (figure.note if figure else ""), _("Give the reason for the correction."), "note"
+        )
+        corrections.send_again(user, entry, ledger, figure, reason, now)
+    else:
+        assert figure is not None
+        values = interpret(figure, ledger, today)
+        changes = entries.submitted_fields(user, figure, values, now)
+        entries.move(entry, EntryState.RETURNED, Action.RESUBMITTED, user, now, **changes)
     entry.refresh_from_db()
     return entry
 
 
 @transaction.atomic
 def withdraw(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
-    """Take back an own entry that was not approved; it stays readable and counts nowhere."""
+    """Take back an own entry that was not approved; it stays readable and counts nowhere.
+
+    A successor takes over what was returned to a predecessor, and may withdraw that too.
+    """
     entry = entries.locked(entry)
-    if entry.reported_by_id != user.pk or not user.is_active:
+    _own(_reportable(user, [entry.allocation], _day(now)), entry.allocation)
+    if entry.reported_by_id != user.pk and entry.state != EntryState.RETURNED:
         raise PermissionDenied(_("Only the person who reported an entry can withdraw it."))
     if entry.state not in (EntryState.SUBMITTED, EntryState.RETURNED):
         raise Conflict(entries.standing_sentence(entry))
-    for each in entries.decided_together(entry):
+    for each in decided_together(entry):
         entries.move(each, entry.state, Action.WITHDRAWN, user, now, state=EntryState.WITHDRAWN)
     entry.refresh_from_db()
     return entry
@@ -175,7 +181,7 @@ def approve(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEnt
     """Let an entry count; the lines of a correction are approved together."""
     entry = _decidable(user, entry, now)
     changes = {"state": EntryState.APPROVED, **entries.reviewed_fields(user, now)}
-    for each in entries.decided_together(entry):
+    for each in decided_together(entry):
         entries.move(each, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
         if each.corrects:
             entries.event(each.corrects, Action.CORRECTED, user, now, each.note).save()
@@ -189,7 +195,7 @@ def send_back(*, user: Person, entry: ProgressEntry, reason: str, now: datetime)
     reason = _reason(reason, _("Say what should be changed."))
     entry = _decidable(user, entry, now)
     changes = {"state": EntryState.RETURNED, **entries.reviewed_fields(user, now)}
-    for each in entries.decided_together(entry):
+    for each in decided_together(entry):
         entries.move(each, EntryState.SUBMITTED, Action.RETURNED, user, now, reason=reason, **changes)
     entry.refresh_from_db()
     return entry
@@ -213,23 +219,7 @@ def correct(
     share = _own(_reportable(user, [entry.allocation], today), entry.allocation)
     ledger = share_ledgers([share])[share.pk]
     _check_correctable(entry)
-    # Whoever informed the new line may not decide on it, and both lines are decided together.
-    undo = replace(
-        instead or Figure(happened_on=entry.happened_on),
-        happened_on=entry.happened_on,
-        note=reason,
-        origin=entry.origin,
-    )
-    _check_frame(undo, ledger, today)
-    tokens = entries.correction_tokens(token)
-    undone = entries.reversed_values(entry)
-    reversal = entries.new_entry(user, share, undo, undone, tokens.reversal, now, corrects=entry)
-    entries.insert([reversal], now)
-    if instead:
-        values = interpret(instead, ledger.without(entry.pk), today)
-        line = entries.new_entry(user, share, instead, values, tokens.line, now, replaces=reversal)
-        entries.insert([line], now)
-    return reversal
+    return corrections.open_lines(user, entry, ledger, instead, reason, token, now)
 
 
 def _day(now: datetime) -> date:
@@ -237,16 +227,10 @@ def _day(now: datetime) -> date:
     return timezone.localtime(now).date()
 
 
-def _reason(text: str, complaint: str) -> str:
+def _reason(text: str, complaint: str, field: str = "reason") -> str:
     if not text.strip() or "\x00" in text:
-        raise ValidationError({"reason": complaint})
+        raise ValidationError({field: complaint})
     return text.strip()
-
-
-def _check_frame(figure: Figure, ledger: ShareLedger, today: date) -> None:
-    errors = frame_errors(figure, ledger, today)
-    if errors:
-        raise ValidationError(errors)
 
 
 def _lock_plans(shares: Iterable[Allocation]) -> None:
@@ -272,11 +256,20 @@ def _decidable(user: Person, entry: ProgressEntry, now: datetime) -> ProgressEnt
     entry = entries.locked(entry)
     if entry.state != EntryState.SUBMITTED:
         raise Conflict(entries.standing_sentence(entry))
+    _check_open(decided_together(entry))
     if not ProgressEntry.objects.reviewable_by(user, _day(now)).filter(pk=entry.pk).exists():
         raise PermissionDenied(
             _("You cannot decide on this entry: it is another office's, or you reported or informed it.")
         )
     return entry
+
+
+def _check_open(lines: Sequence[ProgressEntry]) -> None:
+    """A closed year and a settled month keep their totals: nothing in them is decided any more."""
+    plan = lines[0].allocation.target.plan
+    settled = plan.closed_through and min(line.happened_on for line in lines) <= plan.closed_through
+    if settled or plan.state != Plan.State.RUNNING:
+        raise Conflict(_("This month or year is settled: ask the administrator to reopen it first."))
 
 
 def _check_correctable(entry: ProgressEntry) -> None:

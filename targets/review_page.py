@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from targets.amounts import Unreadable, read_amount_in
-from targets.explaining import figure
+from targets.explaining import figure, total_sentence
 from targets.forms import ReasonForm
 from targets.ledger_lines import LedgerLine, ledger_lines
-from targets.ledger_rules import ShareLedger
 from targets.measures import Measure
 from targets.models import Plan, ProgressEntry
 from targets.people import Person
+from targets.share_ledger import ShareLedger
 from targets.standing import share_ledgers
 
 
@@ -45,7 +42,7 @@ def review_page(
     entries = list(
         ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).for_page().order_by("reported_at", "pk")
     )
-    lines = {line.id: line for line in ledger_lines(entries)}
+    lines = {line.id: line for line in ledger_lines(entries, user, on)}
     replacements = {entry.replaces_id: lines[entry.pk] for entry in entries if entry.replaces_id}
     ledgers = share_ledgers(list({entry.allocation_id: entry.allocation for entry in entries}.values()))
     items = tuple(
@@ -87,32 +84,9 @@ def _before_after(entry: ProgressEntry, ledger: ShareLedger) -> tuple[str, str]:
 
 
 def _warnings(entry: ProgressEntry, ledger: ShareLedger) -> list[str]:
-    """Where a total typed no longer fits what stands before it (DESIGN, section 6)."""
-    if entry.typed_mode != ProgressEntry.Mode.TOTAL or entry.quantity is None:
-        return []
-    total = entry_total(entry, ledger)
-    if total is None or total[0] == total[1]:
-        return []
+    """Where a total so far no longer fits what stands up to it (DESIGN, section 6)."""
     return [
-        _("Typed as a total of %(typed)s, but with what stands now it comes to %(now)s: ask the reporter.")
-        % {"typed": figure(total[0], ledger.unit), "now": figure(total[1], ledger.unit)}
+        total_sentence(broken, ledger.unit)
+        for broken in ledger.broken_totals()
+        if broken.day >= entry.happened_on
     ]
-
-
-def entry_total(entry: ProgressEntry, ledger: ShareLedger) -> tuple[Decimal, Decimal] | None:
-    """The total as typed, and the total as it now comes to up to this entry; None if unreadable."""
-    try:
-        typed = read_amount_in(entry.typed_amount, ledger.unit, chosen_code=entry.typed_unit)[0]
-    except Unreadable:
-        return None
-    now = sum(
-        (
-            line.quantity
-            for line in ledger.lines
-            if line.quantity
-            and (line.happened_on, line.reported_at, line.id)
-            <= (entry.happened_on, entry.reported_at, entry.pk)
-        ),
-        Decimal(0),
-    )
-    return typed, now

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +10,8 @@ from django.utils.translation import pgettext
 
 from targets import units
 from targets.assessment import Assessment, ShareAssessment
-from targets.explaining import points, qualified, unit_name
+from targets.explaining import in_shown_unit, points, qualified, unit_name
 from targets.measures import Measure, Promise
-from targets.schedule import rounded
 from targets.status import Status
 from targets.verdicts import Severity, Verdict
 
@@ -81,7 +79,7 @@ def row_of(assessment: Assessment) -> TargetRow:
         theme_number=section.theme.number,
         measure=target.get_measure_display(),
         unit=shown.unit,
-        goal=target.goal,
+        goal=shown.goal,
         goal_phrase=qualified(shown.goal_text, qualifier),
         achieved=shown.achieved,
         achieved_text=shown.achieved_text,
@@ -89,7 +87,7 @@ def row_of(assessment: Assessment) -> TargetRow:
         percent=percent_text(status),
         gap=status.gap,
         gap_text="" if status.gap is None else points(status.gap),
-        bar=None if assessment.is_routine else bar_of(status, assessment.promise),
+        bar=bar_of(status, assessment.promise) if assessment.has_bar else None,
         verdict=status.verdict,
         note=_("awaiting year-end figures") if status.awaiting_final else "",
         office=str(target.lead_office or ""),
@@ -104,6 +102,7 @@ def row_of(assessment: Assessment) -> TargetRow:
 class Quantities:
     """What was achieved against what goal, ready to print."""
 
+    goal: Decimal | None
     achieved: Decimal | None
     achieved_text: str
     goal_text: str
@@ -111,15 +110,17 @@ class Quantities:
 
 
 def quantities(status: Status, promise: Promise) -> Quantities:
-    """Figures in the target's unit; for steps, how many of how many."""
+    """Figures in the unit they are shown in; for steps, how many of how many."""
     if promise.measure is Measure.STEPS:
         done = Decimal(status.steps_done)
-        return Quantities(done, f"{done}", f"{status.steps_total}", pgettext("counted", "steps"))
-    achieved = shown_quantity(status.achieved)
+        return Quantities(None, done, f"{done}", f"{status.steps_total}", pgettext("counted", "steps"))
+    goal = in_shown_unit(promise.goal, promise.unit)
+    achieved = in_shown_unit(status.achieved, promise.unit)
     return Quantities(
+        goal,
         achieved,
-        amount_text(status.achieved, promise.unit),
-        amount_text(promise.goal, promise.unit),
+        amount_text(achieved, promise.unit),
+        amount_text(goal, promise.unit),
         unit_name(promise.unit, achieved),
     )
 
@@ -129,20 +130,11 @@ def percent_text(status: Status) -> str:
     return "" if status.completion is None else f"{status.completion}%"
 
 
-def shown_quantity(value: Fraction | Decimal | None) -> Decimal | None:
-    """An exact value as a decimal of four places at most."""
-    if value is None:
-        return None
-    exact = value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
-    return round(exact, 4)
-
-
-def amount_text(value: Fraction | Decimal | None, unit: str) -> str:
-    """A quantity without its unit; percentages with one decimal; empty where there is none."""
-    shown = shown_quantity(value)
+def amount_text(shown: Decimal | None, unit: str) -> str:
+    """A shown quantity without its unit; percentages with one decimal; empty where there is none."""
     if shown is None:
         return ""
-    return units.format_amount(rounded(Fraction(shown)) if unit == "%" else shown)
+    return units.format_amount(units.round_percent(shown) if unit == "%" else shown)
 
 
 def bar_of(status: Status, promise: Promise) -> Bar:

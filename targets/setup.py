@@ -3,13 +3,16 @@
 Whoever changes the set-up of a plan that exists locks and moves its version first (PlanVersion.advance).
 """
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from targets.measures import Measure
-from targets.models import Allocation, Plan, PlanVersion, Step, Target
+from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target
 from targets.models.shares import WHOLE_TOWN
 
 FIRST_STEP = "完成"
@@ -45,16 +48,97 @@ def open_target(
     return share
 
 
-@transaction.atomic
-def follow_goal(target: Target, before: Decimal | None, *, change_reason: str | None = None) -> None:
-    """Let the whole town's share of a target that is not split keep the target's goal when that has changed.
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How a target stood before it or its shares were changed; as it is here, before it was made."""
 
-    `before` is the goal that stood. A share whose goal was set by hand, and a target that is split, are left.
+    goal: Decimal | None = None
+    is_split: bool = False
+
+
+def division_of(target: Target, on: date) -> Division:
+    """How a target stands on that day; ask before a change, and tell keep_remainder after it."""
+    return Division(target.goal, bool(_parts(target, on)))
+
+
+@transaction.atomic
+def keep_remainder(
+    target: Target, before: Division, *, on: date, change_reason: str | None = None
+) -> Allocation | None:
+    """Let the share of the whole town owe what the other shares leave of the goal (DESIGN, section 3).
+
+    A split target's share follows from the others alone, so repeating changes nothing (remaining). Where the
+    last part is gone, all of it is owed again. In a target that was not split it keeps the goal when that
+    changes, and is left otherwise, as it is where its goal was set by hand. `on` is the day from which a share
+    that ends is left out. Returns the share of the whole town, None where there is none.
     """
-    shares = list(target.allocations.all())
-    if len(shares) == 1 and shares[0].is_whole_town and shares[0].goal == before != target.goal:
-        shares[0].goal = target.goal
-        _save(shares[0], change_reason)
+    share = target.allocations.filter(village=None, name=WHOLE_TOWN).first()
+    if share is None:
+        return None
+    parts = _parts(target, on)
+    terms: dict[str, Any] = {}
+    if parts:
+        terms = remaining(target, parts, share.ended_on, on)
+    elif before.is_split:
+        terms = {"goal": target.goal, "is_owed": True, "ended_on": None}
+    elif share.goal == before.goal:
+        terms = {"goal": target.goal}
+    if any(getattr(share, name) != value for name, value in terms.items()):
+        for name, value in terms.items():
+            setattr(share, name, value)
+        # Not cleaned: whatever else was wrong with it before is not the fault of this change.
+        share._change_reason = change_reason  # type: ignore[attr-defined]
+        share.save()
+    return share
+
+
+def remaining(target: Target, parts: list[Allocation], ended_on: date | None, on: date) -> dict[str, Any]:
+    """What the share of the whole town is to be beside these parts of a split target.
+
+    A sum or level leaves its goal less theirs, never below 0; at 0 it is not owed (what was logged for a sum
+    counts all the same). A ratio has no remainder: beside any part nothing is owed of the whole, and the same
+    holds for steps. A level or ratio of which nothing is left ends, because its value would be counted beside
+    theirs; one that ended before (`ended_on`) keeps its day.
+    """
+    terms: dict[str, Any] = {"is_owed": False}
+    if target.measure in (Measure.SUM, Measure.LEVEL):
+        split = sum((part.goal for part in parts if part.goal is not None), Decimal(0))
+        goal = max((target.goal or Decimal(0)) - split, Decimal(0))
+        terms = {"goal": goal, "is_owed": goal > 0}
+    if Measure(target.measure).takes_latest:
+        terms["ended_on"] = None if terms["is_owed"] else min(ended_on or on, on)
+    return terms
+
+
+def _parts(target: Target, on: date) -> list[Allocation]:
+    """The open shares that take something from the whole town's; none of a limit or routine work.
+
+    Of a sum or level with a goal all of them do, of a ratio those that are owed, of steps those owed with steps.
+    """
+    others = target.allocations.open(on).exclude(village=None, name=WHOLE_TOWN)
+    match target.measure:
+        case Measure.SUM | Measure.LEVEL if target.goal is not None:
+            return list(others)
+        case Measure.RATIO:
+            return list(others.filter(is_owed=True))
+        case Measure.STEPS:
+            return list(others.filter(Exists(Step.objects.filter(allocation=OuterRef("pk"))), is_owed=True))
+    return []
+
+
+@transaction.atomic
+def realign_quotes(document: Document, *, change_reason: str | None = None) -> None:
+    """Bring the positions of the targets' quotes in step with a text that has changed (first occurrence).
+
+    A quote that the text does not hold keeps its position; whoever prints it looks for the words
+    (target_page.quote_in_paragraph).
+    """
+    for target in Target.objects.filter(section__document=document):
+        start = document.body.find(target.quote)
+        if start not in (-1, target.quote_start):
+            target.quote_start = start
+            target._change_reason = change_reason  # type: ignore[attr-defined]
+            target.save(update_fields=["quote_start"])
 
 
 def _save(row: Any, change_reason: str | None) -> None:

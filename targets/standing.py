@@ -1,12 +1,14 @@
 """The standing lines of shares, loaded in two queries however many shares are asked for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from targets.ledger_rules import ShareLedger, Standing
+from targets.amounts import Unreadable, read_amount_in
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Step
 from targets.periods import Cadence
+from targets.share_ledger import ShareLedger, Standing
 
 
 def share_ledgers(shares: Sequence[Allocation]) -> dict[int, ShareLedger]:
@@ -15,15 +17,26 @@ def share_ledgers(shares: Sequence[Allocation]) -> dict[int, ShareLedger]:
     The shares come with their target and plan, or cost a query each for them.
     """
     ids = [share.pk for share in shares]
-    lines = _standing_lines(ids)
+    lines = _standing_lines({share.pk: share.stored_unit for share in shares})
     steps: dict[int, set[int]] = defaultdict(set)
     for share_id, step_id in Step.objects.filter(allocation__in=ids).values_list("allocation_id", "pk"):
         steps[share_id].add(step_id)
     return {share.pk: ledger_of(share, lines[share.pk], steps[share.pk]) for share in shares}
 
 
-def _standing_lines(share_ids: Sequence[int]) -> dict[int, list[Standing]]:
-    rows = list(ProgressEntry.objects.filter(allocation__in=share_ids).standing().order_by("pk"))
+def typed_total(entry: ProgressEntry, unit: str) -> Decimal | None:
+    """What was typed as a total so far, in that stored unit; None for an increment."""
+    if entry.typed_mode != ProgressEntry.Mode.TOTAL:
+        return None
+    try:
+        return read_amount_in(entry.typed_amount, unit, chosen_code=entry.typed_unit)[0]
+    except Unreadable:  # typed for a unit the target no longer has
+        return None
+
+
+def _standing_lines(stored_units: Mapping[int, str]) -> dict[int, list[Standing]]:
+    """The standing lines of shares whose stored units are given by their ids."""
+    rows = list(ProgressEntry.objects.filter(allocation__in=stored_units).standing().order_by("pk"))
     reversed_ids = {row.corrects_id for row in rows if row.corrects_id}
     lines: dict[int, list[Standing]] = defaultdict(list)
     for row in rows:
@@ -36,6 +49,7 @@ def _standing_lines(share_ids: Sequence[int]) -> dict[int, list[Standing]]:
                 row.base,
                 row.step_id,
                 row.corrects_id is not None or row.pk in reversed_ids,
+                typed_total(row, stored_units[row.allocation_id]),
             )
         )
     return lines

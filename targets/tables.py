@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import django_tables2 as tables
+from django.core.paginator import InvalidPage
 from django.template.loader import get_template
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.rows import TargetRow
 
+PER_PAGE = 100
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num nowrap"}}
 
 
@@ -87,3 +89,11 @@ class TargetTable(tables.Table):
 
     def value_gap(self, record: TargetRow) -> Decimal | None:
         return record.gap
+
+
+def paginate(table: tables.Table, page: str) -> None:
+    """Cut a table into pages; what is no page of it shows the first. How long a page is nobody asks for."""
+    try:
+        table.paginate(page=page, per_page=PER_PAGE)
+    except InvalidPage:
+        table.page = table.paginator.page(1)

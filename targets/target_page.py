@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from targets import units
 from targets.assessment import Assessment, assess_target
-from targets.explaining import day, figure, joined, reasons, threshold_rule
+from targets.explaining import day, figure, joined, reasons, threshold_rule, total_sentence
 from targets.forecast import needed_shown
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
@@ -18,6 +18,7 @@ from targets.models import Allocation, ProgressEntry, Target
 from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
+from targets.standing import share_ledgers
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class TargetPage:
     duties: tuple[Fact, ...]
     comparisons: tuple[Fact, ...]
     note: str
+    warnings: tuple[str, ...]
 
 
 def target_page(target: Target, user: Person, on: date, today: date) -> TargetPage:
@@ -61,7 +63,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         .filter(allocation__target=target, happened_on__lte=on)
         .visible_to(user, today)
     )
-    lines = ledger_lines(entries)
+    lines = ledger_lines(entries, user, today)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
@@ -75,17 +77,34 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         duties=_duties(target),
         comparisons=_comparisons(target),
         note=_(target.note) if target.note else "",
+        warnings=_broken_totals(assessment, lines),
     )
 
 
 def quote_in_paragraph(target: Target) -> Quote:
-    """The quote with what stands before and after it in its paragraph."""
+    """The quote with what stands before and after it in its paragraph; alone where the text does not hold it."""
     body = target.section.document.body
     start = target.quote_start
+    if not body.startswith(target.quote, start):
+        start = body.find(target.quote)
+    if start < 0:
+        return Quote("", target.quote, "")
     end = start + len(target.quote)
     first = body.rfind("\n", 0, start) + 1
     last = body.find("\n", end)
     return Quote(body[first:start], body[start:end], body[end : last if last >= 0 else len(body)])
+
+
+def _broken_totals(assessment: Assessment, lines: list[LedgerLine]) -> tuple[str, ...]:
+    """Totals so far that no longer hold; asked only where a total was typed."""
+    if not any(line.is_total for line in lines):
+        return ()
+    shares = [share.allocation for share in assessment.shares]
+    return tuple(
+        total_sentence(broken, ledger.unit)
+        for ledger in share_ledgers(shares).values()
+        for broken in ledger.broken_totals()
+    )
 
 
 def _pending(lines: list[LedgerLine]) -> str:

@@ -1,21 +1,38 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
+from targets.models.targets import CODE
 from targets.views import boards, record, review
+
+
+class YearConverter(IntConverter):
+    regex = "[0-9]{4}"
+
+
+class CodeConverter(StringConverter):
+    """Nothing but a target's code reaches the database: PostgreSQL refuses a NUL with an error."""
+
+    regex = CODE
+
+
+register_converter(YearConverter, "year")
+register_converter(CodeConverter, "code")
 
 app_name = "targets"
 urlpatterns = [
     path("", boards.current, name="current"),
-    path("<int:year>/", boards.board, name="board"),
-    path("<int:year>/targets/", boards.target_list, name="target-list"),
-    path("<int:year>/targets/<str:code>/", boards.target, name="target"),
-    path("<int:year>/record/", record.month, name="record"),
-    path("<int:year>/record/<int:share>/", record.entry, name="record-share"),
-    path("<int:year>/record/<int:share>/preview/", record.preview, name="record-preview"),
-    path("<int:year>/record/<int:share>/nothing-new/", record.nothing_new, name="record-nothing-new"),
-    path("<int:year>/entries/<int:pk>/resubmit/", record.resubmit, name="entry-resubmit"),
-    path("<int:year>/entries/<int:pk>/withdraw/", record.withdraw, name="entry-withdraw"),
-    path("<int:year>/entries/<int:pk>/correct/", record.correct, name="entry-correct"),
-    path("<int:year>/review/", review.waiting, name="review"),
-    path("<int:year>/review/<int:pk>/approve/", review.approve, name="entry-approve"),
-    path("<int:year>/review/<int:pk>/send-back/", review.send_back, name="entry-send-back"),
+    path("<year:year>/", boards.board, name="board"),
+    path("<year:year>/targets/", boards.target_list, name="target-list"),
+    path("<year:year>/targets/<code:code>/", boards.target, name="target"),
+    path("<year:year>/record/", record.month, name="record"),
+    path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
+    path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),
+    path("<year:year>/record/<int:share>/nothing-new/", record.nothing_new, name="record-nothing-new"),
+    path("<year:year>/entries/<int:pk>/resubmit/", record.resubmit, name="entry-resubmit"),
+    path("<year:year>/entries/<int:pk>/withdraw/", record.withdraw, name="entry-withdraw"),
+    path("<year:year>/entries/<int:pk>/preview/", record.correction_preview, name="entry-preview"),
+    path("<year:year>/entries/<int:pk>/correct/", record.correct, name="entry-correct"),
+    path("<year:year>/review/", review.waiting, name="review"),
+    path("<year:year>/review/<int:pk>/approve/", review.approve, name="entry-approve"),
+    path("<year:year>/review/<int:pk>/send-back/", review.send_back, name="entry-send-back"),
 ]

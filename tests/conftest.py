@@ -36,14 +36,16 @@ hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)
 
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from guanlu.models import User
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """Sessions and fragments of one test are not there for the next."""
+    """Sessions, fragments and the language of one test are not there for the next."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

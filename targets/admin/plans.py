@@ -104,6 +104,11 @@ class DocumentAdmin(SetUpAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return super().get_queryset(request).annotate(sections_made=Count("sections"))
 
+    def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "body" in form.changed_names and change:
+            setup.realign_quotes(obj, change_reason=getattr(obj, "_change_reason", None))
+
     @admin.display(description=_("sections"), ordering="sections_made")
     def section_count(self, document: Any) -> int:
         return document.sections_made

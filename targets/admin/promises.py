@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import setup
-from targets.admin.base import PlainChoices, SetUpAdmin, in_closed_plan
+from targets.admin.base import PlainChoices, in_closed_plan
 from targets.admin.forms import (
     DecidedForm,
     PercentsField,
@@ -19,6 +19,7 @@ from targets.admin.forms import (
     show_months_of,
 )
 from targets.admin.plans import OwnerField, open_sections
+from targets.admin.remainder import RemainderAdmin
 from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Step, Target
@@ -92,10 +93,11 @@ class TargetForm(DecidedForm):
 
 
 @admin.register(Target)
-class TargetAdmin(SetUpAdmin):
+class TargetAdmin(RemainderAdmin):
     """A new target gets its share of the whole town; the shares stand below, with their sum against the goal."""
 
     form = TargetForm
+    way_to_target = "pk"
     reason_fields = ("decision_number", "decision_on", "reason")
     list_display = ("code", "named", "plan", "measure", "shown_goal", "due_on", "lead_office", "share_count")
     list_display_links = ("code", "named")
@@ -161,8 +163,6 @@ class TargetAdmin(SetUpAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         reason = getattr(form.instance, "_change_reason", None)
-        if "goal" in form.changed_names and change:
-            setup.follow_goal(form.instance, form.initial.get("goal"), change_reason=reason)
         counted_unit = form.cleaned_data.get("counted_unit", "")
         setup.open_target(form.instance, counted_unit=counted_unit, change_reason=reason)
 
@@ -194,7 +194,7 @@ class ShareForm(DecidedForm):
 
 
 @admin.register(Allocation)
-class AllocationAdmin(SetUpAdmin):
+class AllocationAdmin(RemainderAdmin):
     form = ShareForm
     reason_fields = TargetAdmin.reason_fields
     list_display = ("target", "named", "shown_goal", "office", "due_on", "is_owed", "ended_on")
@@ -244,7 +244,8 @@ class AllocationAdmin(SetUpAdmin):
 
 
 @admin.register(Step)
-class StepAdmin(SetUpAdmin):
+class StepAdmin(RemainderAdmin):
+    way_to_target = "allocation.target_id"
     list_display = ("name", "allocation", "planned_on", "weight")
     list_filter = ("allocation__target__plan",)
     list_select_related = ("allocation__target", "allocation__village")

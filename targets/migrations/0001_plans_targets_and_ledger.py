@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "share",
                 "verbose_name_plural": "shares",
-                "ordering": ["target", "village__code", "id"],
+                "ordering": ["target", models.OrderBy(models.F("village__code"), nulls_first=True), "id"],
             },
         ),
         migrations.CreateModel(
@@ -421,7 +421,8 @@ class Migration(migrations.Migration):
                         max_length=16,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^\\d+(\\.\\d+){1,3}\\Z", "Write numbers separated by points, such as 4.2.3."
+                                "^[0-9]{1,4}(?:\\.[0-9]{1,4}){1,3}\\Z",
+                                "Write numbers separated by points, such as 4.2.3.",
                             )
                         ],
                         verbose_name="code",
@@ -1084,7 +1085,8 @@ class Migration(migrations.Migration):
                         max_length=16,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^\\d+(\\.\\d+){1,3}\\Z", "Write numbers separated by points, such as 4.2.3."
+                                "^[0-9]{1,4}(?:\\.[0-9]{1,4}){1,3}\\Z",
+                                "Write numbers separated by points, such as 4.2.3.",
                             )
                         ],
                         verbose_name="code",

@@ -1,6 +1,7 @@
+from targets.models.documents import Document, Section
 from targets.models.ledger import EntryEvent, ProgressEntry
 from targets.models.places import Area, Duty, Office, Village
-from targets.models.plan import Document, Plan, PlanVersion, Section
+from targets.models.plan import Plan, PlanVersion
 from targets.models.shares import Allocation, Step
 from targets.models.targets import Target
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from targets.fields import quantity_field
@@ -58,10 +59,12 @@ class ProgressEntryQuerySet(AppendOnlyQuerySet):
 
         The reviewers of the share's office decide; where it has none who is free to, those of the
         target's lead office; then those of the office that stands in. Nobody is free to decide on an
-        entry they submitted or informed, in any of its versions.
+        entry they submitted or informed, in any of its versions; who did so with a reversal is not free
+        to decide on the line that stands instead either, for both are decided together.
         """
         reviewers = Duty.objects.active(on).filter(role=Duty.Role.REVIEWER)
-        free = reviewers.filter(~Exists(versions_by(OuterRef("user")).filter(entry=OuterRef(OuterRef("pk")))))
+        decided = Q(entry=OuterRef(OuterRef("pk"))) | Q(entry=OuterRef(OuterRef("replaces")))
+        free = reviewers.filter(~Exists(versions_by(OuterRef("user")).filter(decided)))
         first = Q(office=OuterRef("allocation__office"))
         second = Q(office=OuterRef("allocation__target__lead_office"))
         third = Q(office__is_fallback_reviewer=True)
@@ -287,4 +290,5 @@ class EntryEvent(AppendOnlyModel):
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} · {self.actor_name} · {self.at:%Y-%m-%d %H:%M}"
+        at = timezone.localtime(self.at)
+        return f"{self.get_action_display()} · {self.actor_name} · {at:%Y-%m-%d %H:%M}"

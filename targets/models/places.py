@@ -40,10 +40,6 @@ class Area(models.Model):
 
 
 class VillageQuerySet(models.QuerySet["Village"]):
-    def existing(self, on: date) -> Self:
-        """The villages that had not been merged away by that day."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
-
     def get_by_natural_key(self, name: str) -> "Village":
         return self.get(name=name)
 
@@ -127,8 +123,13 @@ class Office(models.Model):
 
 class DutyQuerySet(models.QuerySet["Duty"]):
     def active(self, on: date) -> Self:
-        """Duties held on that day by users who may still log in."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, user__is_active=True)
+        """Duties held on that day by users who may still log in, in villages and in offices still in use."""
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gt=on),
+            Q(office=None) | Q(office__is_active=True),
+            starts_on__lte=on,
+            user__is_active=True,
+        )
 
     def held_by(self, user: Person, on: date) -> Self:
         return self.active(on).filter(user=user)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -123,6 +123,42 @@ class Plan(models.Model):
             self.far_behind_points < self.behind_points
         ):
             raise ValidationError({"far_behind_points": _("This cannot be lower than “behind from”.")})
+        errors = self._waiting_errors()
+        if errors:
+            raise ValidationError(errors)
+
+    def _waiting_errors(self) -> dict[str, ValidationError]:
+        """What is closed or settled is decided on before: nobody could approve or return it after that."""
+        stored = Plan.objects.filter(pk=self.pk).first()
+        if stored is None:
+            return {}
+        errors = {}
+        waiting = self._waiting().count() if self.state == Plan.State.CLOSED != stored.state else 0
+        if waiting:
+            errors["state"] = ValidationError(
+                _(
+                    "Entries of this plan still waiting for review: %(count)d. "
+                    "Approve or return them, then close the plan."
+                ),
+                params={"count": waiting},
+            )
+        day, before = self.closed_through, stored.closed_through
+        moved = day is not None and (before is None or day > before)
+        waiting = self._waiting().filter(happened_on__lte=day).count() if moved else 0
+        if waiting:
+            errors["closed_through"] = ValidationError(
+                _(
+                    "Entries up to this day still waiting for review: %(count)d. "
+                    "Approve or return them, then settle it."
+                ),
+                params={"count": waiting},
+            )
+        return errors
+
+    def _waiting(self) -> models.QuerySet:
+        from targets.models.ledger import EntryState, ProgressEntry  # the ledger stands on this module
+
+        return ProgressEntry.objects.of_plan(self).filter(state=EntryState.SUBMITTED)
 
     @property
     def last_board_day(self) -> date:
@@ -166,107 +202,3 @@ class PlanVersion(models.Model):
     def advance_all(cls) -> None:
         """For changes to villages, offices, duties and users, which every plan shows."""
         cls.advance(cls.objects.values_list("pk", flat=True))
-
-
-class DocumentQuerySet(models.QuerySet["Document"]):
-    def get_by_natural_key(self, year: int, title: str) -> "Document":
-        return self.get(plan__year=year, title=title)
-
-
-class Document(models.Model):
-    """A text that makes promises."""
-
-    class Kind(models.TextChoices):
-        REPORT = "report", _("Government work report")
-        COUNTY = "county", _("Targets set by the county")
-        LIVELIHOOD = "livelihood", _("List of livelihood matters")
-        MEETING = "meeting", _("Decided at a meeting")
-
-    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    title = models.CharField(_("title"), max_length=120)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    number = models.CharField(_("document number"), max_length=60, blank=True)
-    issued_on = models.DateField(_("date of issue"), null=True, blank=True)
-    body = models.TextField(_("full text"), help_text=_("Verbatim, oddities included."))
-
-    history = HistoricalRecords()
-    objects = DocumentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-        ordering = ["plan", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "title"], name="document_title_once_a_plan"),
-        ]
-
-    def __str__(self) -> str:
-        return in_language(self.title, self.title_en)
-
-    def clean(self) -> None:
-        # A browser sends other line ends and drops the last one, which would move every quote.
-        self.body = self.body.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-
-    def natural_key(self) -> tuple[int, str]:
-        return (*self.plan.natural_key(), self.title)
-
-
-class SectionQuerySet(models.QuerySet["Section"]):
-    def get_by_natural_key(self, year: int, title: str, number: str) -> "Section":
-        return self.get(document__plan__year=year, document__title=title, number=number)
-
-
-class Section(models.Model):
-    """A numbered part of a document: a theme (4) or a group of paragraphs in it (4.2)."""
-
-    document = models.ForeignKey(
-        Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="sections"
-    )
-    number = models.CharField(
-        _("number"),
-        max_length=12,
-        validators=[RegexValidator(r"^\d+(\.\d+)*\Z", _("Write numbers separated by points, such as 4.2."))],
-    )
-    name = models.CharField(_("name"), max_length=120)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    parent = models.ForeignKey(
-        "self",
-        verbose_name=_("part of"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-    )
-
-    history = HistoricalRecords()
-    objects = SectionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("section")
-        verbose_name_plural = _("sections")
-        ordering = ["document", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "number"], name="section_number_once_a_document"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.label}"
-
-    def clean(self) -> None:
-        if self.parent and self.document_id and self.parent.document_id != self.document_id:
-            raise ValidationError({"parent": _("Choose a part of the same document.")})
-        if self.parent_id and self.parent_id == self.pk:
-            raise ValidationError({"parent": _("A section cannot be part of itself.")})
-
-    def natural_key(self) -> tuple[int, str, str]:
-        return (*self.document.natural_key(), self.number)
-
-    @property
-    def label(self) -> str:
-        return in_language(self.name, self.name_en)
-
-    @property
-    def theme(self) -> "Section":
-        """The part of the first level this one belongs to."""
-        return self.parent or self

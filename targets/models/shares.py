@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Self
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -43,6 +43,10 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
     def open(self, on: date) -> Self:
         """Shares that had not ended by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+    def open_first(self) -> Self:
+        """Shares without an end first, then the one that ends last."""
+        return self.order_by(F("ended_on").desc(nulls_first=True), *(Allocation._meta.ordering or ()))
 
     def get_by_natural_key(self, year: int, code: str, village: str, name: str) -> "Allocation":
         return self.get(
@@ -96,7 +100,8 @@ class Allocation(models.Model):
     class Meta:
         verbose_name = _("share")
         verbose_name_plural = _("shares")
-        ordering = ["target", "village__code", "id"]
+        # Said outright: SQLite sorts what has no village first, PostgreSQL last.
+        ordering = ["target", F("village__code").asc(nulls_first=True), "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["target", "village"],
@@ -133,8 +138,16 @@ class Allocation(models.Model):
             errors["schedule"] = _("The schedule must reach 100 in the month of the due date.")
         if self.goal is not None and self.goal < 0:
             errors["goal"] = _("A share cannot be negative.")
+        if plan and self._splits_percent():
+            errors[NON_FIELD_ERRORS] = _(
+                "A level counted in percent is not split: the whole town answers for it alone."
+            )
         if errors:
             raise ValidationError(errors)
+
+    def _splits_percent(self) -> bool:
+        """Whether this is a part of a level in percent: percentages of parts do not add up (DESIGN, section 3)."""
+        return not self.is_whole_town and self.target.measure == Measure.LEVEL and self.target.unit == "%"
 
     def natural_key(self) -> tuple[int, str, str, str]:
         return (*self.target.natural_key(), self.village.name if self.village else "", self.name)
@@ -154,10 +167,6 @@ class Allocation(models.Model):
     def stored_unit(self) -> str:
         """The unit of its quantities: the target's, or what a ratio counts (人, 户, 家)."""
         return self.counted_unit if self.target.measure == Measure.RATIO else self.target.unit
-
-    @property
-    def answering_office(self) -> Office | None:
-        return self.office or self.target.lead_office
 
 
 class StepQuerySet(models.QuerySet["Step"]):

@@ -12,9 +12,13 @@ from simple_history.models import HistoricalRecords
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
+from targets.models.documents import Section
 from targets.models.places import Office, Village
-from targets.models.plan import Plan, Section, in_language
+from targets.models.plan import Plan, in_language
 from targets.periods import Cadence
+
+CODE = r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}"
+"""What a code looks like, in the set-up and in addresses alike."""
 
 
 class DueBasis(models.TextChoices):
@@ -41,9 +45,7 @@ class Target(models.Model):
     code = models.CharField(
         _("code"),
         max_length=16,
-        validators=[
-            RegexValidator(r"^\d+(\.\d+){1,3}\Z", _("Write numbers separated by points, such as 4.2.3."))
-        ],
+        validators=[RegexValidator(rf"^{CODE}\Z", _("Write numbers separated by points, such as 4.2.3."))],
     )
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)

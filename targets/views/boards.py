@@ -4,16 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from targets import dashboard, exporting
 from targets.assessment import assess
 from targets.filters import TargetFilter
 from targets.models import Allocation, Plan, Target
 from targets.rows import row_of
-from targets.tables import TargetTable
+from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
 from targets.views.frame import asked_day, frame, today, visible_plan
 
@@ -47,7 +47,7 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     if request.GET.get("_export") in exporting.KINDS:
         name = _("Targets %(year)s") % {"year": plan.year}
         return exporting.download(table, request.GET["_export"], name)
-    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    paginate(table, request.GET.get("page", "1"))
     page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "shown": len(shown)}
     return render(request, "targets/target_list.html", frame(request, plan, **page))
 
@@ -63,9 +63,8 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
     on = asked_day(request, plan)
     page = target_page(found, request.user, on, today())
     reportable = Allocation.objects.reportable_by(request.user, today()).filter(target=found)
-    own_shares = set(reportable.values_list("pk", flat=True))
-    return render(
-        request,
-        "targets/target.html",
-        frame(request, plan, target=found, page=page, on=on, own_shares=own_shares),
-    )
+    own_shares = list(reportable.open_first().values_list("pk", flat=True))
+    record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
+    context: dict[str, Any] = {"target": found, "page": page, "on": on}
+    context |= {"own_shares": set(own_shares), "record_url": record_url}
+    return render(request, "targets/target.html", frame(request, plan, **context))

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets.models import Allocation, Duty, Plan, ProgressEntry
-from targets.owing import owed_shares
+from targets.models import Duty, Plan, ProgressEntry
+from targets.owing import owed_count
 from targets.people import Person
 
 
@@ -58,8 +58,7 @@ def navigation(user: Person, plan: Plan, on: date) -> Navigation:
     roles = set(Duty.objects.held_by(user, on).values_list("role", flat=True))
     owed = awaiting = None
     if roles & {Duty.Role.REPORTER, Duty.Role.REVIEWER}:
-        shares = Allocation.objects.reportable_by(user, on).filter(target__plan=plan)
-        owed = owed_shares(shares, plan, on).count()
+        owed = owed_count(plan, user, on)
     if Duty.Role.REVIEWER in roles:
         awaiting = ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).count()
     return Navigation(owed, awaiting)

@@ -7,15 +7,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from targets import recording
+from targets.correction_lines import decided_together, reversal_of
 from targets.forms import CorrectionForm, EntryForm
+from targets.ledger_lines import stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
-from targets.record_page import entry_initial, month_page, preview_of, record_page
+from targets.month_page import month_page
+from targets.record_page import entry_initial, preview_of, proposed_day, record_page
 from targets.views.frame import frame, today, visible_plan
 
 
@@ -32,8 +36,8 @@ def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
 def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
     """An entry of a share the user may log for, as far as the user may see it, or 404."""
     shares = Allocation.objects.reportable_by(request.user, today())
-    entries = ProgressEntry.objects.of_plan(plan).visible_to(request.user, today()).for_page()
-    return get_object_or_404(entries.filter(allocation__in=shares), pk=pk)
+    visible = ProgressEntry.objects.of_plan(plan).visible_to(request.user, today()).for_page()
+    return get_object_or_404(visible.filter(allocation__in=shares), pk=pk)
 
 
 @require_GET
@@ -52,7 +56,7 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     form = EntryForm(request.POST or None, share=found, today=today())
     if request.method == "POST" and form.is_valid():
         try:
-            recording.submit(
+            stored = recording.submit(
                 user=request.user,
                 allocation=found,
                 figure=form.figure(),
@@ -64,9 +68,7 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
         except recording.Conflict as conflict:
             form.add_error(None, str(conflict))
         else:
-            messages.success(
-                request, _("Stored: %(target)s now awaits review.") % {"target": found.target.label}
-            )
+            messages.success(request, stored_sentence(found, stored))
             return redirect("targets:record", year)
     return _form_page(request, plan, found, form, "targets/record_share.html")
 
@@ -80,17 +82,18 @@ def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
     return render(request, "targets/components/delta.html", {"delta": shown})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
-    """One click: nothing changed in the period asked for."""
+    """One click: nothing changed in the period asked for. Who comes by GET, from the log-in, sees what is owed."""
     plan = visible_plan(request, year)
+    if request.method == "GET":
+        return redirect("targets:record", year)
     found = own_share(request, plan, share)
-    page = record_page(found, today())
     try:
         recording.report_nothing_new(
             user=request.user,
             allocation=found,
-            happened_on=page.default_day,
+            happened_on=proposed_day(found, today()),
             token=_token(request),
             now=timezone.now(),
         )
@@ -104,6 +107,24 @@ def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
             request, _("%(target)s: nothing new, awaiting review.") % {"target": found.target.label}
         )
     return redirect("targets:record", year)
+
+
+@require_POST
+def correction_preview(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Before → after of what is to stand instead of an entry."""
+    found = own_entry(request, visible_plan(request, year), pk)
+    form = CorrectionForm(request.POST, share=found.allocation, today=today())
+    form.fields["note"].required = False
+    original = reversal_of(found).corrects_id if found.is_correction else found.pk
+    shown = preview_of(found.allocation, form.figure(), today(), original) if form.is_valid() else None
+    return render(request, "targets/components/delta.html", {"delta": shown})
+
+
+def _preview_url(plan: Plan, share: Allocation, entry: ProgressEntry | None) -> str:
+    """Where a form asks for its before → after."""
+    if entry is None or (entry.state == EntryState.RETURNED and not entry.is_correction):
+        return reverse("targets:record-preview", args=[plan.year, share.pk])
+    return reverse("targets:entry-preview", args=[plan.year, entry.pk])
 
 
 def _token(request: HttpRequest) -> uuid.UUID:
@@ -122,15 +143,16 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     if found.state != EntryState.RETURNED:
         messages.warning(request, _("This entry is not waiting for changes."))
         return redirect(found.allocation.target)
-    if found.is_reversal and hasattr(found, "replacement"):
-        found = found.replacement
-    form_class = CorrectionForm if found.is_correction else EntryForm
-    form = form_class(
-        request.POST or None, share=found.allocation, today=today(), initial=entry_initial(found)
-    )
+    form = _returned_form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            recording.resubmit(user=request.user, entry=found, figure=form.figure(), now=timezone.now())
+            recording.resubmit(
+                user=request.user,
+                entry=found,
+                figure=None if form.cleaned_data.get("keep_nothing") else form.figure(),
+                reason=form.cleaned_data["note"],
+                now=timezone.now(),
+            )
         except ValidationError as refusal:
             form.add_refusal(refusal)
         except recording.Conflict as conflict:
@@ -141,19 +163,33 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
 
 
-@require_POST
+def _returned_form(request: HttpRequest, entry: ProgressEntry) -> EntryForm:
+    """The form of a returned entry; of a correction, with what was to stand, or nothing."""
+    known: dict[str, Any] = {"share": entry.allocation, "today": today()}
+    if not entry.is_correction:
+        return EntryForm(request.POST or None, initial=entry_initial(entry), **known)
+    lines = decided_together(entry)
+    stood = lines[-1] if lines[-1].replaces_id else lines[0].corrects
+    assert stood is not None
+    shown = entry_initial(stood, as_increment=True)
+    initial = {**shown, "note": lines[0].note, "keep_nothing": len(lines) == 1}
+    return CorrectionForm(request.POST or None, initial=initial, **known)
+
+
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    """Take an own entry back before it is approved."""
+    """Take an own entry back before it is approved. Who comes by GET, from the log-in, sees what waits."""
     plan = visible_plan(request, year)
-    entries = ProgressEntry.objects.of_plan(plan).filter(reported_by_id=request.user.pk).for_page()
-    found = get_object_or_404(entries, pk=pk)
+    if request.method == "GET":
+        return redirect("targets:record", year)
+    found = own_entry(request, plan, pk)
     try:
         recording.withdraw(user=request.user, entry=found, now=timezone.now())
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:
         messages.success(request, _("Withdrawn: the entry counts nowhere and stays readable."))
-    return redirect(found.allocation.target)
+    return redirect("targets:record", year)
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,10 +223,16 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 def _form_page(
     request: HttpRequest, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
 ) -> HttpResponse:
-    page = record_page(share, today())
+    page = record_page(share, request.user, today())
+    own = {
+        "share": share,
+        "form": form,
+        "page": page,
+        "preview_url": _preview_url(plan, share, extra.get("entry")),
+    }
     return render(
         request,
         template,
-        frame(request, plan, share=share, form=form, page=page, **extra),
+        frame(request, plan, **own, **extra),
         status=422 if form.errors else 200,
     )

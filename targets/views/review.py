@@ -1,5 +1,8 @@
 """The page on which a second person decides."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +23,19 @@ def decided_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
     return get_object_or_404(entries.for_page(), pk=pk)
 
 
+def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decide by POST alone; whoever reloads the address or switches the language there is led to the list."""
+    posted = require_POST(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return redirect("targets:review", year)
+        return posted(request, year, pk)
+
+    return answer
+
+
 @require_GET
 def waiting(request: HttpRequest, year: int) -> HttpResponse:
     """All that waits for this user's decision, the oldest first."""
@@ -28,7 +44,7 @@ def waiting(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "targets/review.html", frame(request, plan, page=page))
 
 
-@require_POST
+@decision
 def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     plan = visible_plan(request, year)
     found = decided_entry(request, plan, pk)
@@ -41,13 +57,14 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return redirect("targets:review", year)
 
 
-@require_POST
+@decision
 def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Return an entry with a reason; without one the page comes back with what was typed."""
     plan = visible_plan(request, year)
     found = decided_entry(request, plan, pk)
     form = ReasonForm(request.POST, prefix=f"entry-{pk}")
     if not form.is_valid():
+        form.fields["reason"].widget.attrs["autofocus"] = True
         page = review_page(plan, request.user, today(), refused={pk: form})
         return render(request, "targets/review.html", frame(request, plan, page=page), status=422)
     try:

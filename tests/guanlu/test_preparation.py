@@ -42,7 +42,7 @@ def first_accounts_printed(**options):
 
 
 def test_one_account_is_made_for_each_role_and_its_password_works(client, db):
-    lines = re.findall(r"^ {4}(\w+) +(\S+)$", first_accounts_printed(), re.MULTILINE)
+    lines = re.findall(r"^ {4}(\w+) +(\S+) +示例\S+$", first_accounts_printed(), re.MULTILINE)
     assert [username for username, _ in lines] == ["admin", "reporter", "reviewer", "leader"]
     assert len({password for _, password in lines}) == 4
     for username, password in lines:

@@ -41,6 +41,8 @@ def settings_of(monkeypatch):
         ({"PLAIN_HTTP": "true", "ALLOWED_HOSTS": "localhost,ledger.example.org"}, "for this computer alone"),
         ({"DEBUG": "true"}, "for this computer alone"),
         ({"IDLE_MINUTES": "0"}, "IDLE_MINUTES is too short"),
+        ({"THREADS": "0"}, "THREADS is too low"),
+        ({"THREADS": "-4"}, "THREADS is too low"),
     ],
 )
 def test_an_insecure_setting_is_refused_in_words(settings_of, change, word):

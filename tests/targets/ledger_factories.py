@@ -49,8 +49,11 @@ class Town:
         return whole_town(self.target(*args, **fields))
 
     def log(self, share: Allocation, amount: str = "10", **options: Any) -> ProgressEntry:
-        """What li submits, unless another user is named."""
+        """What li submits, unless another user is named; a second one of the kind says that it is another."""
         options.setdefault("user", self.li)
+        day = options.get("happened_on", DAY)
+        if "token" not in options and share.entries.filter(happened_on=day, typed_amount=amount).exists():
+            options.setdefault("note", "另一笔")
         return log(share=share, amount=amount, **options)
 
     def counted(self, share: Allocation, amount: str = "10", **options: Any) -> ProgressEntry:

@@ -34,7 +34,7 @@ class PlainLedger:
 
     def withdraw(self, who, number):
         row = self.rows[number]
-        if row["who"] != who:
+        if who not in REPORTERS or (row["who"] != who and row["state"] != "returned"):
             raise Refused("denied")
         if row["state"] not in ("submitted", "returned"):
             raise Refused("conflict")
@@ -56,30 +56,45 @@ class PlainLedger:
             each["state"] = "returned"
             each["path"].append("returned")
 
-    def resubmit(self, who, number, form):
+    def resubmit(self, who, number, form, reason=""):
+        """With no form a correction goes again without a new line."""
         self.moment += 1
         row = self.rows[number]
         if who not in REPORTERS:
             raise Refused("denied")
         if row["state"] != "returned":
             raise Refused("conflict")
-        is_correction = row["corrects"] or row["replaces"]
-        if is_correction and not form["note"]:
+        if row["corrects"] or row["replaces"]:
+            self._resubmit_correction(who, row["replaces"] or number, form, reason)
+        else:
+            self._again(row, who, form, *self._read(row["share"], form))
+
+    def _resubmit_correction(self, who, head, form, reason):
+        reversal = self.rows[head]
+        original = self.rows[reversal["corrects"]]
+        reason = reason or (form["note"] if form else "")
+        if not reason:
             raise Refused("invalid")
-        lines = self._together(number)
-        read = [
-            (-self.rows[each["corrects"]]["quantity"], self.rows[each["corrects"]]["base"])
-            if each["corrects"]
-            else self._read(each["share"], form, self._original(each))
-            for each in lines
-        ]
-        for each, (quantity, base) in zip(lines, read, strict=True):
-            each.update(quantity=quantity, base=base, who=who, state="submitted", moment=self.moment)
-            each["form"] = typed(each["share"], form)
-            if not each["corrects"]:
-                each["day"] = form["day"]
-            each["authors"] |= {who, form["informant"]}
-            each["path"].append("resubmitted")
+        undo = {"day": original["day"], "informant": form and form["informant"]}
+        line = next((row for row in self.rows.values() if row["replaces"] == head), None)
+        if form:
+            form = {**form, "note": form["note"] or reason}
+            read = self._read_instead(reversal["corrects"], form)
+        self._again(reversal, who, undo, -original["quantity"], original["base"])
+        if form and line:
+            self._again(line, who, form, *read)
+        elif form:
+            self._add(who, reversal["share"], form, *read, replaces=head)
+        elif line and line["state"] == "returned":
+            line["state"] = "withdrawn"
+            line["path"].append("withdrawn")
+
+    def _again(self, row, who, form, quantity, base):
+        row.update(quantity=quantity, base=base, day=form["day"])
+        row.update(who=who, state="submitted", moment=self.moment)
+        row["form"] = None if row["corrects"] else typed(row["share"], form)
+        row["authors"] |= {who, form["informant"]}
+        row["path"].append("resubmitted")
 
     def correct(self, who, number, reason, form):
         self.moment += 1
@@ -98,7 +113,7 @@ class PlainLedger:
         if form is None:
             return self._add(who, row["share"], undo, -row["quantity"], row["base"], corrects=number)
         form = {**form, "note": form["note"] or reason}
-        read = self._read(row["share"], form, number)
+        read = self._read_instead(number, form)
         undo["informant"] = form["informant"]
         reversal = self._add(who, row["share"], undo, -row["quantity"], row["base"], corrects=number)
         self._add(who, row["share"], form, *read, replaces=reversal)
@@ -121,6 +136,11 @@ class PlainLedger:
         latest = max(counted, key=lambda each: each[:3])[3]
         return (latest["quantity"], latest["base"])
 
+    def returned_corrections(self):
+        """The numbers of lines of a correction that came back."""
+        returned = {number: row for number, row in self.rows.items() if row["state"] == "returned"}
+        return [number for number, row in returned.items() if row["corrects"] or row["replaces"]]
+
     def _add(self, who, share, form, quantity, base, token=None, corrects=None, replaces=None):
         number = len(self.rows) + 1
         self.rows[number] = {
@@ -132,22 +152,22 @@ class PlainLedger:
         return number
 
     def _together(self, number):
+        """Both lines of a correction, without one given up."""
         row = self.rows[number]
         head = number if row["corrects"] else row["replaces"]
         if head is None:
             return [row]
-        return [self.rows[head], *(each for each in self.rows.values() if each["replaces"] == head)]
-
-    def _original(self, row):
-        return self.rows[row["replaces"]]["corrects"] if row["replaces"] else None
+        pair = [self.rows[head], *(each for each in self.rows.values() if each["replaces"] == head)]
+        return [each for each in pair if each["state"] != "withdrawn"]
 
     def _decidable(self, who, number):
         row = self.rows[number]
         if row["state"] != "submitted":
             raise Refused("conflict")
-        if who not in REVIEWERS or who in row["authors"]:
+        lines = self._together(number)
+        if who not in REVIEWERS or any(who in each["authors"] for each in lines):
             raise Refused("denied")
-        return self._together(number)
+        return lines
 
     def _is_reversed(self, number, states):
         return any(each["corrects"] == number and each["state"] in states for each in self.rows.values())
@@ -177,6 +197,24 @@ class PlainLedger:
                 raise Refused("invalid")
         return quantity, base
 
+    def _read_instead(self, number, form):
+        """What is to stand in place of a row: something else, unless that is a total out of true."""
+        row = self.rows[number]
+        read = self._read(row["share"], form, number)
+        if (form["day"], *read) == (row["day"], row["quantity"], row["base"]) and not self._is_broken(number):
+            raise Refused("invalid")
+        return read
+
+    def _is_broken(self, number):
+        """Whether a total no longer is what stands up to it, as a clerk adds it up again."""
+        total = self.rows[number]
+        if total["share"] != "sum" or total["form"]["mode"] != "total":
+            return False
+        last = (total["day"], total["moment"], number)
+        standing = self._standing("sum", None)
+        upto = [row for key, row, _ in standing if (row["day"], row["moment"], key) <= last]
+        return sum(row["quantity"] for row in upto) != total["form"]["amount"]
+
     def _read_sum(self, standing, form):
         before = sum(row["quantity"] for _, row, _ in standing if row["day"] <= form["day"])
         quantity = form["amount"] - (before if form["mode"] == "total" else 0)
@@ -185,7 +223,11 @@ class PlainLedger:
         figures = [row["quantity"] for _, row, gone in standing if row["quantity"] > 0 and not gone]
         jumps = len(figures) >= 2 and quantity > 3 * max(figures)
         passes = before <= GOALS["sum"] < before + quantity
-        if (jumps or passes) and not form["note"]:
+        stands = [row for _, row, gone in standing if not gone]
+        in_a_total = any(row["day"] > form["day"] and row["form"]["mode"] == "total" for row in stands)
+        twin = any((row["day"], row["quantity"]) == (form["day"], quantity) for row in stands)
+        strange = jumps or passes or (quantity != 0 and (in_a_total or twin))
+        if strange and not form["note"]:
             raise Refused("invalid")
         return quantity
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from targets.ledger_rules import Figure, ShareLedger, Standing, interpret
+from targets.ledger_rules import Figure, interpret
 from targets.measures import Measure
 from targets.periods import Cadence
+from targets.share_ledger import ShareLedger, Standing
 from tests.targets.ledger_factories import SHANGHAI
 
 TODAY = date(2021, 6, 20)
@@ -29,10 +30,12 @@ def share(measure=Measure.SUM, unit="亩", goal=500, lines=(), **fields) -> Shar
     )
 
 
-def line(quantity=None, day=DAY, base=None, step=None, is_reversed=False, number=1) -> Standing:
-    amount = None if quantity is None else Decimal(quantity)
-    moment = datetime(2021, 6, 11, tzinfo=SHANGHAI)
-    return Standing(number, day, moment, amount, None if base is None else Decimal(base), step, is_reversed)
+def line(
+    quantity=None, day=DAY, base=None, step=None, is_reversed=False, number=1, total=None, minutes=0
+) -> Standing:
+    moment = datetime(2021, 6, 11, 0, minutes, tzinfo=SHANGHAI)
+    read = [None if each is None else Decimal(each) for each in (quantity, base, total)]
+    return Standing(number, day, moment, read[0], read[1], step, is_reversed, read[2])
 
 
 def figure(amount="", **fields) -> Figure:

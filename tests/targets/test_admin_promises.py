@@ -157,9 +157,6 @@ def test_the_whole_town_keeps_the_goal_of_a_target_that_is_not_split(desk):
     assert desk.post(url, filled_form(desk, url, goal="450", **DECISION)).status_code == 302
     assert whole_town(target).goal == 450
     assert whole_town(target).history.latest().history_change_reason.startswith("〔关府〔2021〕12号〕")
-    make_share(target, make_village(), goal=100)
-    assert desk.post(url, filled_form(desk, url, goal="400", **DECISION)).status_code == 302
-    assert whole_town(target).goal == 450
 
 
 def share_row(target, share, **changes):

@@ -155,7 +155,8 @@ def ledger_writers():
                 for node in ast.walk(tree)
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             }
-            if any(name.startswith("targets.entries") for name in names) or "move" in calls:
+            writes = ("targets.entries", "targets.corrections")
+            if any(name.startswith(writes) for name in names) or "move" in calls:
                 yield str(path.relative_to(ROOT))
 
 
@@ -168,4 +169,5 @@ def test_only_recording_and_its_rows_write_the_ledger():
         or "EntryEvent(" in text.replace("class EntryEvent(", "")
         or "ProgressEntry.objects.create" in text
     }
-    assert writers == {str(Path("targets/entries.py")), str(Path("targets/recording.py"))}
+    names = ("entries", "corrections", "recording")
+    assert writers == {str(Path("targets") / f"{name}.py") for name in names}

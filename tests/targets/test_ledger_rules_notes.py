@@ -10,6 +10,7 @@ from targets.ledger_rules import interpret
 from targets.measures import Measure
 from tests.targets.shares_by_hand import LAST, TODAY, figure, line, refused, share
 
+LATER = date(2021, 6, 11)
 NOTES = [
     # measure, goal, lines, typed, base: whether a note is asked for
     ("up to the goal", Measure.SUM, 500, [line("400")], "100", "", False),
@@ -26,6 +27,13 @@ NOTES = [
      [line("5000", is_reversed=True), line("-5000", is_reversed=True), line("10"), line("8")], "31", "", True),
     ("one that remains is too few", Measure.SUM, None,
      [line("5000", is_reversed=True), line("-5000", is_reversed=True), line("10")], "31", "", False),
+    ("before a later total", Measure.SUM, 500, [line("80", LATER, total="80")], "1", "", True),
+    ("nothing new before a later total", Measure.SUM, 500, [line("80", LATER, total="80")], "0", "", False),
+    ("before a later increment", Measure.SUM, 500, [line("80", LATER)], "1", "", False),
+    ("on the day of a total", Measure.SUM, 500, [line("80", total="80")], "1", "", False),
+    ("before a total taken back", Measure.SUM, 500, [line("80", LATER, total="80", is_reversed=True)], "1", "", False),
+    ("the same amount of the same day", Measure.SUM, 500, [line("80")], "80", "", True),
+    ("0 of the same day again", Measure.SUM, 500, [line("0")], "0", "", False),
     ("the first case of none allowed", Measure.LIMIT, 0, [], "1", "", True),
     ("a zero report", Measure.LIMIT, 0, [], "0", "", False),
     ("three times the last level", Measure.LEVEL, 500, [line("10")], "30", "", False),
@@ -59,6 +67,13 @@ def test_jumps_and_overshoots_ask_for_a_note_and_are_taken_with_one(measure, goa
     assert refused(given, ledger) == ({"note"} if asks else set())
     assert refused(replace(given, note=" \n"), ledger) == ({"note"} if asks else set())
     assert refused(replace(given, note="雨后补种"), ledger) == set()
+
+
+def test_a_total_before_a_later_total_asks_for_a_note_where_it_adds_something():
+    ledger = share(lines=[line("50"), line("30", LATER, total="80")])
+    assert refused(figure("50", mode="total"), ledger) == set()
+    assert refused(figure("51", mode="total"), ledger) == {"note"}
+    assert refused(figure("51", mode="total", note="漏报"), ledger) == set()
 
 
 def test_a_wish_for_a_note_can_be_told_from_a_refusal():

@@ -162,4 +162,4 @@ def test_a_batch_costs_as_many_queries_for_three_rows_as_for_three_hundred(town)
 def test_one_figure_costs_ten_queries(town, django_assert_num_queries):
     share = Allocation.objects.get(pk=town.share().pk)
     with django_assert_num_queries(10):
-        town.log(share)
+        town.log(share, token=uuid4())

@@ -122,14 +122,12 @@ def test_both_lines_are_returned_resubmitted_and_withdrawn_together(town, which)
 def test_a_lone_reversal_is_resubmitted_with_a_reason(town):
     reversal = town.correct(town.counted(town.share(), "50"), None)
     recording.send_back(user=town.wang, entry=reversal, reason="依据？", now=NOW)
-    with pytest.raises(ValidationError, match="note"):
-        recording.resubmit(user=town.li, entry=reversal, figure=Figure(happened_on=DAY), now=LATER)
-    unstorable = Figure(happened_on=DAY, note="坏\x00字")
-    with pytest.raises(ValidationError, match="note"):
-        recording.resubmit(user=town.li, entry=reversal, figure=unstorable, now=LATER)
-    figure = Figure(happened_on=DAY, note="重复上报")
-    again = recording.resubmit(user=town.li, entry=reversal, figure=figure, now=LATER)
-    assert (again.quantity, again.note) == (-50, "重复上报")
+    for reason in ("", " ", "坏\x00字"):
+        with pytest.raises(ValidationError, match="note"):
+            recording.resubmit(user=town.li, entry=reversal, figure=None, reason=reason, now=LATER)
+    again = recording.resubmit(user=town.li, entry=reversal, figure=None, reason=" 重复上报 ", now=LATER)
+    assert (again.quantity, again.note, again.state) == (-50, "重复上报", "submitted")
+    assert not hasattr(again, "replacement")
 
 
 def test_a_reversal_is_not_resubmitted_into_settled_months(town):
@@ -241,7 +239,7 @@ def test_a_correction_needs_a_reason_that_can_be_stored(town, reason):
 
 def test_a_correction_with_a_wrong_figure_leaves_nothing(town):
     wrong = town.counted(town.share(), "50")
-    for given in ({"amount": "-1"}, {"happened_on": date(2021, 6, 21)}, {"note": "\x00"}):
+    for given in ({"amount": "-1"}, {"amount": "50"}, {"happened_on": date(2021, 6, 21)}, {"note": "\x00"}):
         with pytest.raises(ValidationError):
             town.correct(wrong, **given)
     assert ProgressEntry.objects.get() == wrong

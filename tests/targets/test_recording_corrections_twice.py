@@ -62,7 +62,7 @@ def test_a_correction_changed_after_it_was_stored_is_not_taken_silently(town, ch
 
 def test_a_token_of_another_correction_is_refused(town):
     share, token = town.share(), uuid4()
-    first, second = town.counted(share), town.counted(share)
+    first, second = town.counted(share), town.counted(share, "11")
     town.correct(first, token=token)
     for options in ({"entry": second}, {"entry": first, "user": town.zhao}):
         with pytest.raises(recording.Conflict):

@@ -168,12 +168,19 @@ class Histories(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model.rows)
     @rule(who=people, pick=picks, form=forms)
-    def resubmit(self, who, pick, form):
+    def resubmit(self, who, pick, form, reason=""):
         number, entry = self.entry(pick)
-        figure = self.figure(self.model.rows[number]["share"], form)
-        expected = outcome(self.model.resubmit, who, number, form)
-        got = outcome(recording.resubmit, user=World.people[who], entry=entry, figure=figure, now=self.now())
-        self.agree(expected, got, (who, number, form))
+        figure = form and self.figure(self.model.rows[number]["share"], form)
+        expected = outcome(self.model.resubmit, who, number, form, reason)
+        got = outcome(
+            recording.resubmit,
+            user=World.people[who],
+            entry=entry,
+            figure=figure,
+            reason=reason,
+            now=self.now(),
+        )
+        self.agree(expected, got, (who, number, form, reason))
 
     @precondition(lambda self: self.model.rows)
     @rule(who=people, pick=picks, reason=reasons, form=st.none() | forms)
@@ -212,6 +219,19 @@ class Histories(RuleBasedStateMachine):
     @rule(who=people, pick=picks, form=forms)
     def resubmit_what_came_back(self, who, pick, form):
         self.resubmit(who, self.among("returned", pick), form)
+
+    @precondition(some("approved"))
+    @rule(who=st.sampled_from(["li", "qian"]), pick=picks, form=st.none() | forms)
+    def correct_and_send_back(self, who, pick, form):
+        self.correct(who, self.among("approved", pick), "多报", form)
+        if self.model.rows[len(self.model.rows)]["state"] == "submitted":
+            self.send_back("zhao", len(self.model.rows) - 1, "核实")
+
+    @precondition(lambda self: self.model.returned_corrections())
+    @rule(who=people, pick=picks, reason=reasons, form=st.none() | forms)
+    def change_a_returned_correction(self, who, pick, reason, form):
+        numbers = self.model.returned_corrections()
+        self.resubmit(who, numbers[pick % len(numbers)] - 1, form, reason)
 
     @precondition(some("approved"))
     @rule(who=people, pick=picks, form=st.none() | forms)

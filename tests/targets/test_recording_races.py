@@ -119,7 +119,9 @@ def test_eight_reporters_at_once_lose_nothing():
     town = in_thread(make_town)
     share = in_thread(town.share)
     reporters = in_thread(lambda: [reporter(town, number) for number in range(8)])
-    results = at_once(*[lambda user=user: log(user=user, share=share, amount="7") for user in reporters])
+    results = at_once(
+        *[lambda user=user: log(user=user, share=share, amount="7", note="各报各的") for user in reporters]
+    )
     assert kinds(results) == {"ProgressEntry": 8}
     decided = at_once(
         *[lambda entry=entry: recording.approve(user=town.wang, entry=entry, now=NOW) for entry in results]
@@ -179,4 +181,4 @@ def two_shares(town):
 
 
 def row(share):
-    return Row(allocation=share, figure=Figure(happened_on=DAY, amount="1"), token=uuid4())
+    return Row(allocation=share, figure=Figure(happened_on=DAY, amount="1", note="另一笔"), token=uuid4())

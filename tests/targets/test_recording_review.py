@@ -211,8 +211,10 @@ def test_only_the_reporter_withdraws(town):
         with pytest.raises(PermissionDenied):
             recording.withdraw(user=user, entry=entry, now=NOW)
     town.li.is_active = False
+    town.li.save()
     with pytest.raises(PermissionDenied):
         recording.withdraw(user=town.li, entry=entry, now=NOW)
+    assert fresh(entry).state == "submitted"
 
 
 def test_every_decision_moves_the_version_of_the_plan(town):

@@ -66,7 +66,7 @@ STRANGERS = [reporter_elsewhere, leader, superuser, without_duties, ended, to_co
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_a_stranger_can_do_nothing(town, stranger):
     user, share = stranger(town), town.share()
-    submitted, returned, approved = town.log(share), town.returned(share), town.counted(share)
+    returned, submitted, approved = town.returned(share), town.log(share), town.counted(share, "11")
     given = {"user": user, "now": NOW}
     attempts = [
         lambda: recording.submit(allocation=share, figure=FIGURE, token=uuid4(), **given),
@@ -110,8 +110,8 @@ def test_owner_colleague_and_stranger_log_for_a_village_or_not(town):
     owner = make_user("clerk")
     give_duty(owner, "reporter", village=village)
     assert log(user=owner, share=share)
-    assert log(user=town.li, share=share, informant_post="关渡村文书")
-    assert log(user=town.wang, share=share)
+    assert log(user=town.li, share=share, amount="11", informant_post="关渡村文书")
+    assert log(user=town.wang, share=share, amount="12")
     other = make_user("clerk_of_another")
     give_duty(other, "reporter", village=make_village("石板村"))
     for stranger in (other, town.sun):
@@ -202,6 +202,28 @@ def test_a_successor_takes_over_the_predecessors_returned_entry(town):
         resubmitted(entry, town.sun)
     assert list(ProgressEntry.objects.resubmittable_by(successor, TODAY)) == [entry]
     assert resubmitted(entry, successor).reported_by == successor
+
+
+@pytest.mark.parametrize(("state", "may"), [("submitted", False), ("returned", True)])
+def test_a_successor_withdraws_what_was_returned_to_a_predecessor_whose_duty_ended(town, state, may):
+    entry = town.returned(town.share()) if state == "returned" else town.log(town.share())
+    Duty.objects.filter(user=town.li).update(ends_on=TODAY)
+    successor = make_user("qian")
+    give_duty(successor, "reporter", town.office, starts_on=TODAY)
+    for user in (town.li, town.sun):
+        with pytest.raises(PermissionDenied):
+            recording.withdraw(user=user, entry=entry, now=NOW)
+    assert fresh(entry).state == state
+    if may:
+        entry = recording.withdraw(user=successor, entry=entry, now=NOW)
+        assert (entry.state, entry.reported_by, entry.events.last().actor) == (
+            "withdrawn",
+            town.li,
+            successor,
+        )
+        return
+    with pytest.raises(PermissionDenied):
+        recording.withdraw(user=successor, entry=entry, now=NOW)
 
 
 def test_ending_a_duty_keeps_what_was_logged(town):

@@ -80,7 +80,7 @@ def test_a_target_without_an_office_is_the_fallbacks(town):
     assert may_decide(users, log(user=users["a"], share=share)) == {"d"}
 
 
-@pytest.mark.parametrize("change", ["ended", "to come", "inactive"])
+@pytest.mark.parametrize("change", ["ended", "to come", "inactive", "office out of use"])
 def test_a_reviewer_who_cannot_act_makes_room_for_the_next(town, change):
     share = make_share(town.target(lead_office=office("lead")), name="项目", office=office("own"))
     users = people("a reporter own", "b reviewer own", "c reviewer lead")
@@ -90,10 +90,27 @@ def test_a_reviewer_who_cannot_act_makes_room_for_the_next(town, change):
         Duty.objects.filter(user=users["b"]).update(ends_on=TODAY)
     elif change == "to come":
         Duty.objects.filter(user=users["b"]).update(starts_on="2021-06-21")
+    elif change == "office out of use":
+        Office.objects.filter(name="农业服务中心").update(is_active=False)
     else:
         users["b"].is_active = False
         users["b"].save()
     assert may_decide(users, entry) == {"c"}
+
+
+def test_an_office_out_of_use_gives_no_rights_and_leaves_other_duties_alone(town):
+    village = make_village()
+    target = town.target(lead_office=office("own"))
+    share, other = make_share(target, village), make_share(town.target(lead_office=office("lead")), village)
+    users = people("a reporter own", "b reviewer own", "c leader own", "d reporter lead")
+    give_duty(users["a"], "reporter", village=make_village("双坪村"))
+    give_duty(users["d"], "reporter", village=village)
+    Office.objects.filter(name="农业服务中心").update(is_active=False)
+    active = set(Duty.objects.active(TODAY).values_list("user__username", "office__name"))
+    assert active == {("a", None), ("d", "城建办"), ("d", None)}
+    assert not Allocation.objects.reportable_by(users["a"], TODAY).exists()
+    assert not Allocation.objects.reportable_by(users["b"], TODAY).exists()
+    assert {share, other} <= set(Allocation.objects.reportable_by(users["d"], TODAY))
 
 
 def test_an_informant_makes_room_for_the_next_reviewer_too(town):
@@ -106,7 +123,7 @@ def test_only_what_awaits_review_is_decided(town):
     users = people("a reporter own", "b reviewer own")
     share = make_share(town.target(), name="项目", office=office("own"))
     for state in ProgressEntry.State:
-        entry = log(user=users["a"], share=share)
+        entry = log(user=users["a"], share=share, note="另一笔")
         if state != "submitted":
             ProgressEntry.objects.move(
                 entry, "submitted", state=state, reviewed_by=users["b"], reviewed_at=entry.reported_at
@@ -174,8 +191,8 @@ def test_unapproved_entries_are_seen_by_their_reporter_and_reviewers(town, row):
     )  # fmt: skip
     users["superuser"] = make_user("superuser", is_superuser=True)
     seen = []
-    for state in ("submitted", "approved", "returned", "withdrawn"):
-        entry = log(user=users["reporter"], share=share)
+    for amount, state in enumerate(("submitted", "approved", "returned", "withdrawn")):
+        entry = log(user=users["reporter"], share=share, amount=str(amount))
         if state != "submitted":
             changes = {"reviewed_by": users["reviewer"], "reviewed_at": entry.reported_at}
             ProgressEntry.objects.move(entry, "submitted", state=state, **changes)

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 
 from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target
 from targets.models.shares import WHOLE_TOWN
-from targets.setup import FIRST_STEP, follow_goal, open_plan, open_target
+from targets.setup import FIRST_STEP, division_of, keep_remainder, open_plan, open_target
 from tests.targets.factories import make_plan, make_share, make_target, make_village, whole_town
+
+DAY = date(2021, 6, 1)
 
 
 def test_a_new_plan_gets_its_version_and_keeps_its_number(db):
@@ -59,9 +61,9 @@ def test_steps_people_planned_are_left_alone(db):
 
 
 def change_goal(target: Target, goal: int) -> None:
-    before, target.goal = target.goal, Decimal(goal)
+    before, target.goal = division_of(target, DAY), Decimal(goal)
     target.save()
-    follow_goal(target, before, change_reason="县里调整")
+    keep_remainder(target, before, on=DAY, change_reason="县里调整")
 
 
 def test_the_whole_town_follows_the_goal_of_a_target_that_is_not_split(db):
@@ -82,13 +84,6 @@ def test_a_share_whose_goal_was_set_by_hand_does_not_follow(db):
     Allocation.objects.update(goal=450)
     change_goal(target, 600)
     assert open_target(target).goal == 450
-
-
-def test_the_remainder_of_a_split_target_does_not_follow(db):
-    target = make_target(make_plan())
-    make_share(target, make_village(), goal=100)
-    change_goal(target, 600)
-    assert open_target(target).goal == 500
 
 
 def test_a_target_split_without_the_whole_town_does_not_get_it_back(db):

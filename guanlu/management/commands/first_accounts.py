@@ -54,8 +54,9 @@ class Command(BaseCommand):
         self.stdout.write(
             "初始账号（密码只显示这一次，首次登录须修改）  First accounts: the passwords are shown only this once."
         )
+        names = dict([ADMINISTRATOR, *(holder[:2] for holder in DUTY_HOLDERS)])
         for username, password in passwords.items():
-            self.stdout.write(f"    {username:<10} {password}")
+            self.stdout.write(f"    {username:<10} {password}    {names[username]}")
 
     def ask_for_administrator(self) -> None:
         self.stdout.write("请设置第一位管理员。 Set up the first administrator.")

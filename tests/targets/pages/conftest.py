@@ -39,11 +39,11 @@ def town(db):
 def log(town):
     """Log a figure as the reporter; approve it unless told otherwise."""
 
-    def submit(amount="100", day=date(2021, 8, 28), *, approved=True, share=None, **fields):
+    def submit(amount="100", day=date(2021, 8, 28), *, approved=True, share=None, note="另一笔", **fields):
         entry = recording.submit(
             user=town.reporter,
             allocation=share or town.share,
-            figure=Figure(happened_on=day, amount=amount, **fields),
+            figure=Figure(happened_on=day, amount=amount, note=note, **fields),
             token=uuid.uuid4(),
             now=NOW,
         )

@@ -10,7 +10,7 @@ from targets import dashboard
 from targets.measures import Measure
 from targets.models import ProgressEntry
 from targets.verdicts import Verdict
-from tests.targets.factories import make_target
+from tests.targets.factories import give_duty, make_share, make_target, make_village, whole_town
 
 URL = "/2021/?on=2021-09-30"
 
@@ -35,6 +35,27 @@ def test_the_five_classes_count_each_target_once_and_routine_apart(town, log):
     }  # fmt: skip
     assert page.total == 4
     assert page.paced == 3
+
+
+def test_a_broken_limit_stands_with_what_is_behind(town, log):
+    limit = make_target(town.plan, code="4.2.8", measure="limit", goal=0, unit="人", lead_office=town.office)
+    page = dashboard.board(town.plan, date(2021, 9, 30))
+    assert "4.2.8" in [row.code for row in page.themes[0].routine]
+    log("1", share=whole_town(limit), note="一户")
+    page = dashboard.board(town.plan, date(2021, 9, 30))
+    (row,) = [row for row in page.themes[0].rows if row.code == "4.2.8"]
+    assert (row.verdict, row.bar) == (Verdict.BROKEN, None)
+    assert {count.slug: count.number for count in page.counts}["behind"] == 2
+
+
+def test_an_english_reader_sees_hectares(town, log, logged_in):
+    log("150")
+    client = logged_in(town.leader)
+    client.cookies["django_language"] = "en"
+    page = client.get("/2021/targets/4.2.3/?on=2021-09-30").context["page"]
+    assert (page.row.achieved_text, page.row.goal_phrase, page.row.unit) == ("10", "33.33", "hectares")
+    assert "Goal 33.33 hectares, 10 hectares in all so far, 30.0% completed." in page.explanation
+    assert page.ledger[0].amount == "10 hectares"
 
 
 def test_only_approved_entries_move_the_board(town, log):
@@ -159,3 +180,22 @@ def test_every_measure_has_a_board_row_without_any_entry(town):
         page = dashboard.board(town.plan, date(2021, 1, 15))
     assert sum(len(theme.rows) + len(theme.routine) for theme in page.themes) == 7
     assert not ProgressEntry.objects.exists()
+
+
+def test_progress_is_recorded_for_the_first_own_share_that_is_open(town, logged_in):
+    """The whole town's share stands first on the page; a village's reporter owes another."""
+    ended, going_on = (
+        make_share(town.target, make_village(name), goal=100, ended_on=ended_on)
+        for name, ended_on in (("关渡村", date(2021, 6, 1)), ("云台村", None))
+    )
+    for share in (ended, going_on):
+        give_duty(town.stranger, "reporter", village=share.village)
+
+    def offered(user):
+        page = logged_in(user).get("/2021/targets/4.2.3/")
+        shown = f'<a class="btn primary" href="{page.context["record_url"]}">' in page.content.decode()
+        return page.context["record_url"] if shown else None
+
+    assert offered(town.stranger) == f"/2021/record/{going_on.pk}/"
+    assert offered(town.reporter) == f"/2021/record/{town.share.pk}/"
+    assert offered(town.leader) is None

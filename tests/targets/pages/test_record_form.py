@@ -105,7 +105,7 @@ def test_the_preview_says_before_and_after_without_storing(town, log, logged_in,
 def test_a_preview_of_nothing_is_empty_or_a_sentence(town, logged_in, url, amount):
     client = logged_in(town.reporter)
     delta = client.post(f"{url}preview/", {**form_of(client, url), "amount": amount}).context["delta"]
-    assert delta is None or delta.refusals
+    assert delta is None or delta.remarks
 
 
 def test_nothing_new_is_one_click(town, logged_in, url):

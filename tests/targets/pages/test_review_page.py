@@ -116,3 +116,26 @@ def test_the_list_costs_the_same_queries_at_any_size(town, log, logged_in, djang
     client.get(URL)
     with django_assert_num_queries(11):
         client.get(URL)
+
+
+@pytest.mark.parametrize("action", ["approve", "send-back"])
+def test_who_comes_back_to_the_address_of_a_decision_sees_the_list(town, log, logged_in, action):
+    entry = log("50", approved=False)
+    client = logged_in(town.reviewer)
+    for come_back in (client.get, client.head):
+        answer = come_back(f"{URL}{entry.pk}/{action}/")
+        assert (answer.status_code, answer.url) == (302, URL)
+    assert client.put(f"{URL}{entry.pk}/{action}/").status_code == 405
+    entry.refresh_from_db()
+    assert entry.state == EntryState.SUBMITTED
+
+
+def test_the_language_is_switched_on_the_page_that_asks_for_a_reason(town, log, logged_in):
+    address = f"{URL}{log('50', approved=False).pk}/send-back/"
+    client = logged_in(town.reviewer)
+    refused = client.post(address, {}).content.decode()
+    assert f'name="next" value="{address}"' in refused
+    page = client.post("/i18n/setlang/", {"language": "en", "next": address}, follow=True)
+    assert page.redirect_chain[-1] == (URL, 302)
+    assert page.status_code == 200
+    assert "Awaiting your review" in page.content.decode()

@@ -1,10 +1,15 @@
 """The table of targets: sorted, filtered, exported as seen."""
 
+import codecs
+import csv
 import io
+from urllib.parse import unquote
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
+from targets.exporting import as_text
 from targets.tables import TargetTable
 from tests.targets.factories import make_office, make_share, make_target, make_village
 
@@ -93,7 +98,7 @@ def test_a_formula_in_a_name_is_text_in_the_export(table, town):
     for kind in ("xlsx", "csv"):
         response = table.client.get(URL, {"q": "4.2.3", "_export": kind})
         if kind == "csv":
-            assert "'=1+2" in response.content.decode("utf-8-sig")
+            assert "'=1+2" in response.content.decode()
         else:
             cell = load_workbook(io.BytesIO(response.content)).active["B2"]
             assert (cell.data_type, cell.value) == ("s", "'=1+2")
@@ -111,3 +116,97 @@ def test_the_table_costs_the_same_queries_at_any_size(town, fill, logged_in, dja
     client.get(URL)
     with django_assert_num_queries(11):
         client.get(URL)
+
+
+def test_excel_is_told_that_the_csv_is_unicode(table):
+    content = table.client.get(URL, {"_export": "csv"}).content
+    assert content.startswith(codecs.BOM_UTF8)
+    assert content.count(codecs.BOM_UTF8) == 1
+    header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert header[0] == "编号"
+    assert {len(row) for row in rows} == {len(header)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("新植\x0b金银花", "新植金银花"),
+        ("\x00\x08\x0c\x1f\uffff", ""),
+        ("\x0b=1+2", "'=1+2"),
+        ("两\n行\t字", "两\n行\t字"),
+        (310, 310),
+        (None, None),
+    ],
+)
+def test_a_cell_holds_nothing_that_a_workbook_cannot(cell, text):
+    assert as_text(cell) == text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_control_character_in_a_name_does_not_stop_the_export(table, town, kind):
+    town.target.name = "新植\x0b金银花"
+    town.target.save()
+    response = table.client.get(URL, {"q": "4.2.3", "_export": kind})
+    assert response.status_code == 200
+    assert kind == "xlsx" or "新植金银花" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "内部调度数据，非统计数据"), ("en", "Internal dispatch data, not statistics")],
+)
+def test_an_export_says_in_its_name_and_on_each_printed_page_what_it_is(table, settings, language, words):
+    table.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    for kind in ("xlsx", "csv"):
+        response = table.client.get(URL, {"_export": kind})
+        assert f"{words}.{kind}" in unquote(response["Content-Disposition"])
+        if kind == "xlsx":
+            sheet = load_workbook(io.BytesIO(response.content)).active
+            assert sheet.oddFooter.center.text == words
+            assert sheet["A2"].value == "4.2.3"
+            with translation.override(language):
+                assert sheet.title == translation.gettext("Targets %(year)s") % {"year": 2021}
+
+
+@pytest.mark.parametrize("size", ["-1", "0", "1", "9999999999999999999999", "x"])
+def test_nobody_chooses_how_long_a_page_is(table, size):
+    assert len(table(per_page=size)) == 4
+
+
+def test_a_long_table_goes_on_on_a_second_page(town, logged_in):
+    for number in range(103):
+        make_target(town.plan, code=f"4.3.{number}")
+    client = logged_in(town.leader)
+
+    def codes(**query):
+        return [row.record.code for row in client.get(URL, query).context["table"].paginated_rows]
+
+    first, second = codes(), codes(page="2")
+    assert (len(first), first[0], first[-1]) == (100, "4.2.3", "4.3.98")
+    assert second == ["4.3.99", "4.3.100", "4.3.101", "4.3.102"]
+    assert codes(page="2", sort="-code") == ["4.3.2", "4.3.1", "4.3.0", "4.2.3"]
+    assert codes(page="2", per_page="-1") == second
+    for nonsense in ("0", "-1", "3", "x", "", "1.5", "9" * 5000):
+        assert codes(page=nonsense) == first
+    assert 'href="?page=2"' in client.get(URL).content.decode()
+
+
+def test_a_search_counts_its_first_eight_words(table):
+    assert table(q="黄 羊 出 栏 黄 羊 出 栏 核桃") == ["4.2.10"]
+    assert table(q="黄 羊 出 栏 黄 羊 出 核桃") == []
+
+
+@pytest.mark.parametrize("words", ["黄羊 " * 1200, "羊" * 60_000, "羊" * 101])
+def test_an_overlong_search_is_answered_with_a_sentence_beside_its_field(table, words):
+    page = table.client.get(URL, {"q": words})
+    assert page.status_code == 200
+    (error,) = page.context["filter"].form.errors["q"]
+    assert "100" in error
+    assert error in page.content.decode()
+    assert list(page.context["table"].rows) == []
+
+
+@pytest.mark.parametrize("name", ["theme", "village", "office", "measure", "status", "sort", "on"])
+@pytest.mark.parametrize("value", ["9" * 30, "9" * 5000, "-1", "%", "\x00", "羊" * 5000])
+def test_nonsense_in_the_address_is_not_an_error(table, name, value):
+    assert table.client.get(URL, {name: value}).status_code == 200

@@ -44,6 +44,13 @@
   fit();
   window.addEventListener("resize", fit);
 
+  // form[data-confirm]: ask before what cannot be undone.
+  document.querySelectorAll("form[data-confirm]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      if (!window.confirm(form.dataset.confirm)) event.preventDefault();
+    });
+  });
+
   // form[data-guard]: ask before what was typed is lost.
   let unsaved = false;
   document.querySelectorAll("form[data-guard]").forEach((form) => {

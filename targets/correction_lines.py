@@ -1,0 +1,22 @@
+"""Reading the lines of a correction: the reversal of an entry and what stands instead. Writes nothing."""
+
+from django.db.models import Q
+
+from targets.models import ProgressEntry
+from targets.models.ledger import EntryState
+
+
+def decided_together(entry: ProgressEntry) -> list[ProgressEntry]:
+    """The entry; for either line of a correction both lines, the reversal first."""
+    if not entry.is_correction:
+        return [entry]
+    reversal_id = entry.pk if entry.is_reversal else entry.replaces_id
+    lines = ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects")
+    pair = lines.filter(Q(pk=reversal_id) | Q(replaces=reversal_id))
+    return list(pair.exclude(state=EntryState.WITHDRAWN).order_by("pk"))
+
+
+def reversal_of(entry: ProgressEntry) -> ProgressEntry:
+    """The reversal of the correction that this line belongs to."""
+    lines = ProgressEntry.objects.for_page().select_related("corrects")
+    return lines.get(pk=entry.pk if entry.is_reversal else entry.replaces_id)
