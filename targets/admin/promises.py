@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -206,7 +206,7 @@ class AllocationAdmin(RemainderAdmin):
         "target__section__number",
         Length("target__code"),
         "target__code",
-        "village__code",
+        F("village__code").asc(nulls_first=True),
         "id",
     )
     search_fields = ("target__code", "target__name", "name", "village__name")

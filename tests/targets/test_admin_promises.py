@@ -161,7 +161,7 @@ def test_the_whole_town_keeps_the_goal_of_a_target_that_is_not_split(desk):
 
 def share_row(target, share, **changes):
     """The inline row of that share, changed."""
-    rows = list(target.allocations.order_by("village__code", "id"))
+    rows = list(target.allocations.all())
     position = next(index for index, row in enumerate(rows) if row.pk == share.pk)
     return {f"allocations-{position}-{name}": value for name, value in changes.items()}
 
