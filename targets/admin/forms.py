@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.text import capfirst
@@ -59,7 +59,18 @@ class WhyForm(forms.Form):
     )
 
 
-class ReasonedForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A row of the set-up, shown in part: below another, or with fields that are fixed."""
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What is wrong with a field that this form does not show is said above it."""
+        placed: dict[str, list[Any]] = {}
+        for name, found in errors.update_error_dict({}).items():
+            placed.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(found)
+        super()._update_errors(ValidationError(placed))  # type: ignore[misc]  # the stubs do not know it
+
+
+class ReasonedForm(RowForm):
     """A row of the set-up; a change of it goes into the history with its reason."""
 
     reason = forms.CharField(

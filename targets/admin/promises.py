@@ -16,6 +16,7 @@ from targets.admin.forms import (
     DecidedForm,
     PercentsField,
     ReasonedFormSet,
+    RowForm,
     show_months_of,
 )
 from targets.admin.plans import OwnerField, open_sections
@@ -29,6 +30,7 @@ from targets.target_page import split_sentence
 class OwnedInline(PlainChoices, admin.TabularInline):
     """Rows of a target or share, read-only with their year."""
 
+    form = RowForm
     formset = ReasonedFormSet
     extra = 0
     show_change_link = True

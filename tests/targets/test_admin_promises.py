@@ -262,3 +262,14 @@ def test_villages_named_in_the_text_change_with_their_reason(desk):
     record = Target.history.filter(id=target.pk).latest()
     assert record.history_change_reason == "补录"
     assert [row.village for row in record.villages.all()] == [village]
+
+
+def test_a_fault_in_a_field_that_the_row_does_not_show_is_said_all_the_same(desk):
+    target = make_target(make_plan())
+    half_year = ("0", "0", "0", "0", "0", "100") + ("100",) * 6
+    share = make_share(target, make_village(), goal=100, schedule=half_year, due_on=date(2021, 6, 30))
+    url = address(Target, "change", target.pk)
+    typed = share_row(target, share, due_on="2021-03-31")
+    page = desk.post(url, filled_form(desk, url, **DECISION, **typed))
+    assert page.status_code == 200
+    assert "计划进度在完成时限所在月份应达到100" in page.content.decode()
