@@ -11,6 +11,8 @@ from targets.measures import Measure, Point, Promise, trajectory
 from targets.periods import add_months, month_end, months_between
 
 RECENT_MONTHS = 3
+SHORTEST = Decimal("0.1")
+"""Of the months left: while a day is left, there is time left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def forecast(promise: Promise, on: date) -> Forecast | None:
     now = value_on(points, on)
     starts_on = promise.terms.starts_on
     exact = months_passed(starts_on, promise.due_on) - months_passed(starts_on, on)
-    left = Fraction(tenths(exact))
+    left = Fraction(max(tenths(exact), SHORTEST))
     wanted = Fraction(promise.goal) * Fraction(promise.done_at) / 100
     remaining = max(wanted - (now or 0), Fraction(0))
     needed = remaining / left if left > 1 else remaining

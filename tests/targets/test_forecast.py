@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from targets.forecast import forecast, months_passed, needed_shown, tenths, value_on
+from targets.forecast import SHORTEST, forecast, months_passed, needed_shown, tenths, value_on
 from targets.measures import Measure, Terms, trajectory
 from tests.targets.promises import day, line, percents, promise
 
@@ -46,7 +46,7 @@ def test_months_are_counted_whole_and_parts_of_them_by_days(starts, on, months):
 )
 def test_what_is_still_needed_each_month(on, left, remaining, needed):
     ahead = forecast(honeysuckle(), day(on))
-    shown = Fraction(tenths(Fraction(left)))
+    shown = Fraction(max(tenths(Fraction(left)), SHORTEST))
     assert (ahead.months_left, ahead.remaining) == (shown, remaining)
     assert str(needed_shown(ahead.needed_per_month, whole=False)) == needed
     if shown > 1:
