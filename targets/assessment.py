@@ -1,6 +1,6 @@
 """From the rows of a plan to what the rules say of them on a day: frozen assessments in few queries.
 
-Totals and statuses are never stored: five queries load what a plan's targets consist of, and one fold per
+Totals and statuses are never stored: four queries load what a plan's targets consist of, and one fold per
 target judges it. The day is told; nothing here asks the clock.
 """
 
@@ -65,7 +65,7 @@ class Assessment:
 
 
 def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[Assessment]:
-    """Assess these targets of a plan (all by default) by the end of `on`, in their order: five queries."""
+    """Assess these targets of a plan (all by default) by the end of `on`, in their order: four queries."""
     chosen = list((Target.objects.filter(plan=plan) if targets is None else targets).for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
