@@ -13,9 +13,10 @@ from targets.forecast import Forecast, forecast
 from targets.measures import Line, Measure, Milestone, Promise, Share, Terms
 from targets.models import Allocation, Plan, ProgressEntry, Step, Target
 from targets.models.ledger import EntryState
-from targets.models.targets import TargetQuerySet
+from targets.models.targets import TargetQuerySet, earlier, later
 from targets.periods import Cadence
-from targets.status import Status, judge, share_promise, share_reporting
+from targets.reporting import share_reporting
+from targets.status import Status, judge, share_promise
 from targets.verdicts import StatusClass
 
 
@@ -65,8 +66,12 @@ class Assessment:
 
 
 def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[Assessment]:
-    """Assess these targets of a plan (all by default) by the end of `on`, in their order: four queries."""
-    chosen = list((Target.objects.filter(plan=plan) if targets is None else targets).for_assessment())
+    """Assess these targets of a plan by the end of `on`, in their order: four queries.
+
+    By default all that were part of the plan by then: one added later is not yet on that day's boards.
+    """
+    asked = Target.objects.filter(plan=plan).added_by(on) if targets is None else targets
+    chosen = list(asked.for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
     shares = Allocation.objects.filter(**within).select_related("village", "office")
@@ -167,6 +172,8 @@ def _promise(
         due_on=target.due_on,
         schedule=target.schedule,
         cadence=Cadence(target.cadence),
+        starts_on=target.starts_on,
+        ended_on=target.ended_on,
         shares=tuple(
             Share(
                 share.pk,
@@ -175,7 +182,8 @@ def _promise(
                 share.due_on,
                 share.schedule,
                 share.is_owed,
-                share.ended_on,
+                later(share.starts_on, target.starts_on),
+                earlier(share.ended_on, target.ended_on),
                 tuple(steps.get(share.pk, ())),
                 tuple(lines[share.pk].lines),
                 tuple(lines[share.pk].days),

@@ -201,6 +201,10 @@ def _decision(status: Status, promise: Promise) -> str:
             return _("By schedule %(expected)s%% is expected by now: %(verdict)s.") % {
                 "expected": status.expected, **named,
             }  # fmt: skip
+        case Rule.DROPPED if status.dropped_on is not None:
+            return _("Dropped from the plan on %(day)s: pace is no longer judged.") % {
+                "day": day(status.dropped_on)
+            }
         case Rule.NO_DUE_DATE:
             return _("The document gives no due date: pace is not judged.")
         case Rule.NO_GOAL:

@@ -43,11 +43,11 @@ def forecast(promise: Promise, on: date) -> Forecast | None:
     """
     if promise.measure is not Measure.SUM or promise.goal is None or promise.due_on is None:
         return None
-    if not promise.terms.starts_on <= on < promise.due_on:
+    if promise.is_dropped(on) or not promise.begins_on <= on < promise.due_on:
         return None
     points = trajectory(promise, on)
     now = value_on(points, on)
-    starts_on = promise.terms.starts_on
+    starts_on = promise.begins_on
     exact = months_passed(starts_on, promise.due_on) - months_passed(starts_on, on)
     left = Fraction(max(tenths(exact), SHORTEST))
     wanted = Fraction(promise.goal) * Fraction(promise.done_at) / 100
@@ -65,7 +65,7 @@ def value_on(points: Sequence[Point], day: date) -> Fraction | None:
 
 def _paces(promise: Promise, points: Sequence[Point], on: date, now: Fraction) -> list[Fraction]:
     """Per month: over the year so far, and over the last three months (or what there is of them)."""
-    starts_on = promise.terms.starts_on
+    starts_on = promise.begins_on
     passed = months_passed(starts_on, on)
     earlier = add_months(on, -RECENT_MONTHS)
     if on == month_end(on):

@@ -106,6 +106,10 @@ def day_error(day: date, share: ShareLedger, today: date) -> Any:
             "first": share.starts_on.isoformat(),
             "last": share.ends_on.isoformat(),
         }
+    if share.target_starts_on and day < share.target_starts_on:
+        return _("This target was added on %(day)s: give that day or a later one.") % {
+            "day": share.target_starts_on.isoformat()
+        }
     if share.closed_through and day <= share.closed_through:
         return _("Figures up to %(day)s are settled: give a later day or ask the administrator.") % {
             "day": share.closed_through.isoformat()

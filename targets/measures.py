@@ -73,7 +73,10 @@ class Share:
     due_on: date | None = None
     schedule: tuple[Decimal, ...] | None = None
     is_owed: bool = True
+    starts_on: date | None = None
+    """From when it reports, where that is later than the plan's first day."""
     ended_on: date | None = None
+    """The first day without it."""
     milestones: tuple[Milestone, ...] = ()
     lines: tuple[Line, ...] = ()
     reported_days: tuple[date, ...] = ()
@@ -109,6 +112,18 @@ class Promise:
     due_on: date | None = None
     schedule: tuple[Decimal, ...] | None = None
     cadence: Cadence = Cadence.MONTH
+    starts_on: date | None = None
+    """The first day of a target added in mid-year."""
+    ended_on: date | None = None
+    """The first day without a target that was dropped in mid-year."""
+
+    @property
+    def begins_on(self) -> date:
+        """The day from which its straight line runs: the plan's first, or later where it was added later."""
+        return max(self.terms.starts_on, self.starts_on or self.terms.starts_on)
+
+    def is_dropped(self, on: date) -> bool:
+        return self.ended_on is not None and on >= self.ended_on
 
     def judged_shares(self, on: date) -> tuple[Share, ...]:
         """The shares owed on that day; all open ones where none is owed."""

@@ -9,7 +9,7 @@ from targets.assessment import ShareAssessment, assess
 from targets.models import Allocation, Plan, PlanVersion, Target
 from targets.people import Person
 from targets.periods import Period, open_period, periods
-from targets.status import owed_periods
+from targets.reporting import owed_periods
 
 BADGE_SECONDS = 3600
 

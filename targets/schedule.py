@@ -86,7 +86,13 @@ def _expected_of_share(
     """Few whole pieces are expected at their due date at once, unless a schedule says otherwise."""
     if schedule is None and promise.unit in FEW_PIECES_UNITS and goal <= FEW_PIECES:
         return HUNDRED if on >= due_on else Fraction(0)
-    return expected_percent(on, starts_on=promise.terms.starts_on, due_on=due_on, schedule=schedule)
+    return _line(promise, due_on, schedule, on)
+
+
+def _line(promise: Promise, due_on: date, schedule: Sequence[Decimal] | None, on: date) -> Fraction:
+    """A schedule counts the plan's months; the straight line runs from the day the target was added."""
+    starts_on = promise.begins_on if schedule is None else promise.terms.starts_on
+    return expected_percent(on, starts_on=starts_on, due_on=due_on, schedule=schedule)
 
 
 def _expected_of_standard(promise: Promise, on: date) -> Fraction:
@@ -94,8 +100,6 @@ def _expected_of_standard(promise: Promise, on: date) -> Fraction:
     assert promise.due_on is not None
     if promise.start_value is None:
         return HUNDRED
-    line = expected_percent(
-        on, starts_on=promise.terms.starts_on, due_on=promise.due_on, schedule=promise.schedule
-    )
+    line = _line(promise, promise.due_on, promise.schedule, on)
     goal, start = Fraction(promise.goal), Fraction(promise.start_value)
     return (start + (goal - start) * line / 100) / goal * 100

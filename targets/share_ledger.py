@@ -56,6 +56,8 @@ class ShareLedger:
     cadence: Cadence
     report_by_day: int
     closed_through: date | None = None
+    target_starts_on: date | None = None
+    """The first day of a target added in mid-year."""
     ended_on: date | None = None
     step_ids: frozenset[int] = frozenset()
     lines: list[Standing] = field(default_factory=list)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from targets.amounts import Unreadable, read_amount_in
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Step
+from targets.models.targets import earlier
 from targets.periods import Cadence
 from targets.share_ledger import ShareLedger, Standing
 
@@ -67,7 +68,8 @@ def ledger_of(share: Allocation, lines: list[Standing], step_ids: set[int]) -> S
         cadence=Cadence(target.cadence),
         report_by_day=plan.report_by_day,
         closed_through=plan.closed_through,
-        ended_on=share.ended_on,
+        target_starts_on=target.starts_on,
+        ended_on=earlier(share.ended_on, target.ended_on),
         step_ids=frozenset(step_ids),
         lines=lines,
     )

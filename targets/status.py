@@ -6,15 +6,15 @@ only "done" compares exact values. Every verdict carries its reasons, so that it
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from targets import periods
 from targets.measures import Measure, Milestone, Point, Promise, Share, Terms, completion, trajectory
 from targets.milestones import earliest, judged_steps
-from targets.periods import Reporting, add_months
+from targets.periods import add_months
+from targets.reporting import report_deadline, share_reporting
 from targets.schedule import expected_completion, rounded
 from targets.verdicts import Verdict
 
@@ -35,6 +35,7 @@ class Rule(Enum):
     LIMIT = "limit"
     REPORTING = "reporting"
     STEPS = "steps"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Status:
     threshold: Decimal | None = None
     """The threshold in points that decided, where rule is GAP."""
     due_on: date | None = None
+    dropped_on: date | None = None
+    """The first day without a target that was dropped, where that decided."""
     done_since: date | None = None
     awaiting_final: bool = False
     """Overdue, while the due month is still open for reports (待年终数据)."""
@@ -75,7 +78,16 @@ class Status:
 
 
 def judge(promise: Promise, on: date) -> Status:
-    """The status by the end of `on`: always exactly one, dispatched by measure."""
+    """The status by the end of `on`: always exactly one, dispatched by measure.
+
+    Of a target dropped in mid-year the figures stand as on its last day, and its pace is no longer judged.
+    """
+    if promise.ended_on is not None and on >= promise.ended_on:
+        last = judge(promise, promise.ended_on - timedelta(days=1))
+        return replace(
+            last, verdict=Verdict.DROPPED, rule=Rule.DROPPED, dropped_on=promise.ended_on,
+            expected=None, gap=None, awaiting_final=False,
+        )  # fmt: skip
     points = trajectory(promise, on)
     match promise.measure:
         case Measure.STEPS:
@@ -199,30 +211,7 @@ def _done(status: Status, since: date) -> Status:
     return replace(status, verdict=verdict, rule=Rule.REACHED, done_since=since)
 
 
-def report_deadline(day: date, report_by_day: int) -> date:
-    """The last day on which figures of that day's month are still in time."""
-    return add_months(day.replace(day=1), 1).replace(day=report_by_day)
-
-
 # --- limit, routine ----------------------------------------------------------------------------------
-
-
-def owed_periods(promise: Promise, share: Share) -> list[periods.Period]:
-    """The periods a share must report: those of the plan up to its due date and before its end."""
-    terms = promise.terms
-    all_periods = periods.periods(terms.starts_on, terms.ends_on, promise.cadence, terms.report_by_day)
-    due_on = share.due_on or promise.due_on
-    return [
-        period
-        for period in all_periods
-        if (due_on is None or period.starts_on <= due_on)
-        and (share.ended_on is None or period.ends_on < share.ended_on)
-    ]
-
-
-def share_reporting(promise: Promise, share: Share, on: date) -> Reporting:
-    """How a share kept its reporting dates by the end of `on`."""
-    return periods.reporting(owed_periods(promise, share), share.reported_days, on)
 
 
 def _judge_reporting(promise: Promise, points: Sequence[Point], on: date) -> Status:

@@ -66,6 +66,14 @@ class Verdict(Enum):
         "hourglass",
     )
     OTHER = ("other", _("Other (no schedule)"), StatusClass.OTHER, Severity.NEUTRAL, "idle", "circle-dashed")
+    DROPPED = (
+        "dropped",
+        _("Dropped from the plan"),
+        StatusClass.OTHER,
+        Severity.NEUTRAL,
+        "idle",
+        "circle-minus",
+    )
     NO_REPORT_DUE = (
         "no_report_due", _("No report due yet"), StatusClass.ROUTINE, Severity.NEUTRAL, "idle", "hourglass",
     )  # fmt: skip

@@ -39,12 +39,14 @@ from django.test import Client
 from django.utils import translation
 
 from guanlu.models import User
+from targets.models import demonstration
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Sessions, fragments and the language of one test are not there for the next."""
     cache.clear()
+    cache.set(demonstration.KEY, (None,), None)  # as a site remembers it that shows no demonstration
     translation.activate(settings.LANGUAGE_CODE)
 
 

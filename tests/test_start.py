@@ -168,7 +168,8 @@ def test_the_stamp_saves_the_second_installation(start, tmp_path, monkeypatch):
 
 
 def pins(name):
-    return set(re.findall(r"^([a-z0-9-]+(?:\[[a-z,]+\])?==\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z0-9-]+(?:\[[a-z,]+\])?==\S+)", text, re.MULTILINE))
 
 
 def test_the_locks_are_hashed_complete_and_name_no_source():

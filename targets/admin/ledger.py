@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,7 +25,7 @@ from targets.admin.path import EventInline
 from targets.admin.rights import LookedAt, is_administrator, roles_of
 from targets.forms import EntryForm, ReasonForm
 from targets.models import Allocation, Duty, ProgressEntry
-from targets.views.frame import today
+from targets.views.frame import now, today
 
 REFUSALS = (PermissionDenied, ValidationError, recording.Conflict)
 
@@ -143,7 +142,7 @@ class ProgressEntryAdmin(LookedAt):
                 allocation=share,
                 figure=form.figure(),
                 token=form.cleaned_data["token"],
-                now=timezone.now(),
+                now=now(),
             )
         except ValidationError as refusal:
             form.add_refusal(refusal)
@@ -169,7 +168,7 @@ class ProgressEntryAdmin(LookedAt):
     @admin.action(permissions=["review"], description=_("Approve the selected entries"))
     def approve(self, request: HttpRequest, queryset: QuerySet[ProgressEntry]) -> None:
         def decide(entry: ProgressEntry) -> None:
-            recording.approve(user=request.user, entry=entry, now=timezone.now())
+            recording.approve(user=request.user, entry=entry, now=now())
 
         count = self._decide(request, queryset, decide)
         if count:
@@ -185,7 +184,7 @@ class ProgressEntryAdmin(LookedAt):
 
         def decide(entry: ProgressEntry) -> None:
             reason = form.cleaned_data["reason"]
-            recording.send_back(user=request.user, entry=entry, reason=reason, now=timezone.now())
+            recording.send_back(user=request.user, entry=entry, reason=reason, now=now())
 
         count = self._decide(request, queryset, decide)
         if count:

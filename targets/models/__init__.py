@@ -1,3 +1,4 @@
+from targets.models.demonstration import Demonstration
 from targets.models.documents import Document, Section
 from targets.models.ledger import EntryEvent, ProgressEntry
 from targets.models.places import Area, Duty, Office, Village
@@ -8,6 +9,7 @@ from targets.models.targets import Target
 __all__ = [
     "Allocation",
     "Area",
+    "Demonstration",
     "Document",
     "Duty",
     "EntryEvent",

@@ -27,7 +27,11 @@ class Document(models.Model):
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     number = models.CharField(_("document number"), max_length=60, blank=True)
     issued_on = models.DateField(_("date of issue"), null=True, blank=True)
-    body = models.TextField(_("full text"), help_text=_("Verbatim, oddities included."))
+    body = models.TextField(
+        _("full text"),
+        blank=True,
+        help_text=_("Verbatim, oddities included; only a draft may be without it."),
+    )
 
     quotes_follow = False
     """Set where the words of the targets change in the same transaction, after the text they stand in."""
@@ -49,6 +53,8 @@ class Document(models.Model):
     def clean(self) -> None:
         # A browser sends other line ends and drops the last one, which would move every quote.
         self.body = self.body.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+        if not self.body.strip() and self.plan_id and self.plan.state != Plan.State.DRAFT:
+            raise ValidationError({"body": _("Copy the whole text of the document here.")})
         lost = [] if self.quotes_follow else self._targets_losing_words()
         if lost:
             raise ValidationError(
@@ -69,8 +75,8 @@ class Document(models.Model):
     def _targets_losing_words(self) -> list[str]:
         """Codes of the targets whose quotes stand in the text as stored, and not in this one."""
         stored = Document.objects.filter(pk=self.pk).values_list("body", flat=True).first()
-        if stored is None or stored == self.body:
-            return []
+        if stored is None or stored == self.body or self.plan.state == Plan.State.DRAFT:
+            return []  # the words of a draft are asked for when it is started
         quotes = self.sections.filter(targets__isnull=False).values_list(
             "targets__code", "targets__quote", "targets__baseline_quote"
         )

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
+from targets.models.decisions import DecidedRecords
 from targets.models.places import Duty, Office, Village
 from targets.models.plan import Plan
 from targets.models.targets import Target, schedule_reaches_goal
@@ -90,11 +91,19 @@ class Allocation(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True, help_text=_("Empty: as the target."))
     schedule = ScheduleField(_("schedule"), help_text=_("Empty: as the target."))
     is_owed = models.BooleanField(_("owed"), default=True)
+    starts_on = models.DateField(
+        _("reports from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The first day on which a share made in mid-year reports; empty: from the plan's first day."
+        ),
+    )
     ended_on = models.DateField(
         _("ended on"), null=True, blank=True, help_text=_("The first day without this share.")
     )
 
-    history = HistoricalRecords()
+    history = DecidedRecords()
     objects = AllocationQuerySet.as_manager()
 
     class Meta:
@@ -116,6 +125,10 @@ class Allocation(models.Model):
                 name="share_of_a_village_or_with_a_name",
             ),
             models.CheckConstraint(condition=Q(goal=None) | Q(goal__gte=0), name="share_goal_not_negative"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(starts_on=None) | Q(ended_on__gte=F("starts_on")),
+                name="share_ends_after_it_starts",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +141,10 @@ class Allocation(models.Model):
         plan = self.target.plan if self.target_id else None
         if plan and self.due_on and not plan.starts_on <= self.due_on <= plan.ends_on:
             errors["due_on"] = _("The due date must lie within the plan.")
+        if plan and self.starts_on and not plan.starts_on <= self.starts_on <= plan.ends_on:
+            errors["starts_on"] = _("Give a day of the plan, or leave this empty.")
+        elif self.starts_on and self.ended_on and self.ended_on < self.starts_on:
+            errors["ended_on"] = _("A share cannot end before it starts.")
         due_on = self.due_on or (self.target.due_on if plan else None)
         if (
             plan

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
+from targets.models.decisions import DecidedRecords
 from targets.models.documents import Section
 from targets.models.places import Office, Village
 from targets.models.plan import Plan, in_language
@@ -30,6 +30,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def for_assessment(self) -> Self:
         """With what every board shows of a target."""
         return self.select_related("section__parent", "lead_office")
+
+    def added_by(self, on: date) -> Self:
+        """Targets that were part of their plan on that day or before: not those added later."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on))
 
     def get_by_natural_key(self, year: int, code: str) -> "Target":
         return self.get(plan__year=year, code=code)
@@ -73,6 +77,20 @@ class Target(models.Model):
         default=Decimal(100),
         validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(100)],
     )
+    starts_on = models.DateField(
+        _("added on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The first day of a target added in mid-year; empty: part of the plan from its first day."
+        ),
+    )
+    ended_on = models.DateField(
+        _("dropped on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day without a target dropped in mid-year; its figures stay."),
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_basis = models.CharField(_("source of the due date"), max_length=8, choices=DueBasis, blank=True)
     cadence = models.CharField(_("reported every"), max_length=8, choices=Cadence, default=Cadence.MONTH)
@@ -83,7 +101,11 @@ class Target(models.Model):
     definition = models.TextField(
         _("definition"), blank=True, help_text=_("What is counted and what is not.")
     )
-    quote = models.TextField(_("quote"), help_text=_("The exact words of the document."))
+    quote = models.TextField(
+        _("quote"),
+        blank=True,
+        help_text=_("The exact words of the document; only a draft may still be without them."),
+    )
     quote_start = models.PositiveIntegerField(_("position of the quote"), default=0, editable=False)
     baseline = quantity_field(_("result of the year before"), null=True, blank=True)
     baseline_unit = models.CharField(_("its unit"), max_length=8, blank=True)
@@ -93,6 +115,15 @@ class Target(models.Model):
     superior_goal = quantity_field(_("goal set by the county"), null=True, blank=True)
     confirmed_value = quantity_field(_("value confirmed by the county"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    continues = models.ForeignKey(
+        "self",
+        verbose_name=_("continues the target"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        help_text=_("The target of the year before that it was made from."),
+    )
     lead_office = models.ForeignKey(
         Office,
         verbose_name=_("lead office"),
@@ -106,7 +137,7 @@ class Target(models.Model):
     )
     lead_post = models.CharField(_("post in charge"), max_length=40, blank=True)
 
-    history = HistoricalRecords(m2m_fields=[villages, supporting_offices])
+    history = DecidedRecords(m2m_fields=[villages, supporting_offices])
     objects = TargetQuerySet.as_manager()
 
     class Meta:
@@ -133,6 +164,11 @@ class Target(models.Model):
                 condition=Q(due_on=None, due_basis="") | (Q(due_on__isnull=False) & ~Q(due_basis="")),
                 name="target_due_date_has_a_source",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(starts_on=None) | Q(ended_on__gt=F("starts_on")),
+                name="target_dropped_after_it_was_added",
+            ),
+            models.CheckConstraint(condition=~Q(continues=F("id")), name="target_does_not_continue_itself"),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +178,12 @@ class Target(models.Model):
         return reverse("targets:target", args=[self.plan.year, self.code])
 
     def clean(self) -> None:
-        errors = {**self._goal_errors(), **self._date_errors(), **self._quote_errors()}
+        errors = {
+            **self._goal_errors(),
+            **self._date_errors(),
+            **self._life_errors(),
+            **self._quote_errors(),
+        }
         if errors:
             raise ValidationError(errors)
 
@@ -182,10 +223,28 @@ class Target(models.Model):
             errors["schedule"] = _("The schedule must reach 100 in the month of the due date.")
         return errors
 
+    def _life_errors(self) -> dict:
+        """A target lives within its plan: it is added after the first day, or dropped before the last is over."""
+        errors: dict = {}
+        if not self.plan_id:
+            return errors
+        first, last = self.plan.starts_on, self.plan.ends_on
+        if self.starts_on and not first < self.starts_on <= last:
+            errors["starts_on"] = _("Give a day of the plan after its first, or leave this empty.")
+        elif self.starts_on and self.due_on and self.due_on < self.starts_on:
+            errors["starts_on"] = _("The target would be due before it was added: give an earlier day.")
+        if self.ended_on and not first < self.ended_on <= last:
+            errors["ended_on"] = _("Give a day of the plan after its first, or leave this empty.")
+        elif self.starts_on and self.ended_on and self.ended_on <= self.starts_on:
+            errors["ended_on"] = _("A target is dropped after it was added: give a later day.")
+        return errors
+
     def _quote_errors(self) -> dict:
         if not self.section_id:
             return {}
         document = self.section.document
+        if not self.quote and self.plan_id and self.plan.state != Plan.State.DRAFT:
+            return {"quote": _("Copy the exact words of the document here.")}
         if self.plan_id and document.plan_id != self.plan_id:
             return {"section": _("Choose a section of a document of the same plan.")}
         self.quote_start = document.body.find(self.quote)
@@ -197,6 +256,16 @@ class Target(models.Model):
     @property
     def label(self) -> str:
         return in_language(self.name, self.name_en)
+
+
+def earlier(first: date | None, second: date | None) -> date | None:
+    """The earlier of two days of which either may not be set."""
+    return min((day for day in (first, second) if day), default=None)
+
+
+def later(first: date | None, second: date | None) -> date | None:
+    """The later of two days of which either may not be set."""
+    return max((day for day in (first, second) if day), default=None)
 
 
 def schedule_reaches_goal(schedule, starts_on: date, due_on: date) -> bool:

@@ -1,7 +1,7 @@
 """What every page of a plan has: the plan the user may see, the day asked for, the numbers beside the menu."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets.models import Duty, Plan, ProgressEntry
+from targets.models import Demonstration, Duty, Plan, ProgressEntry
+from targets.models.demonstration import demonstration_time
 from targets.owing import owed_count
 from targets.people import Person
 
@@ -23,9 +24,16 @@ class Navigation:
     awaiting_review: int | None
 
 
+def now() -> datetime:
+    """The moment by which this installation acts: the demonstration's own in a marked one."""
+    loaded_at = Demonstration.loaded_on()
+    moment = timezone.now()
+    return moment if loaded_at is None else demonstration_time(loaded_at, moment)
+
+
 def today() -> date:
     """The town's calendar day."""
-    return timezone.localdate()
+    return timezone.localtime(now()).date()
 
 
 def visible_plan(request: HttpRequest, year: int) -> Plan:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,7 +19,7 @@ from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.month_page import month_page
 from targets.record_page import entry_initial, preview_of, proposed_day, record_page
-from targets.views.frame import frame, today, visible_plan
+from targets.views.frame import frame, now, today, visible_plan
 
 
 def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
@@ -61,7 +60,7 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
                 allocation=found,
                 figure=form.figure(),
                 token=form.cleaned_data["token"],
-                now=timezone.now(),
+                now=now(),
             )
         except ValidationError as refusal:
             form.add_refusal(refusal)
@@ -95,7 +94,7 @@ def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
             allocation=found,
             happened_on=proposed_day(found, today()),
             token=_token(request),
-            now=timezone.now(),
+            now=now(),
         )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -151,7 +150,7 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
                 entry=found,
                 figure=None if form.cleaned_data.get("keep_nothing") else form.figure(),
                 reason=form.cleaned_data["note"],
-                now=timezone.now(),
+                now=now(),
             )
         except ValidationError as refusal:
             form.add_refusal(refusal)
@@ -184,7 +183,7 @@ def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         return redirect("targets:record", year)
     found = own_entry(request, plan, pk)
     try:
-        recording.withdraw(user=request.user, entry=found, now=timezone.now())
+        recording.withdraw(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:
@@ -208,7 +207,7 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["note"],
                 figure=None if nothing else form.figure(),
                 token=form.cleaned_data["token"],
-                now=timezone.now(),
+                now=now(),
             )
         except ValidationError as refusal:
             form.add_refusal(refusal)

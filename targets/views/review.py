@@ -6,7 +6,6 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +13,7 @@ from targets import recording
 from targets.forms import ReasonForm
 from targets.models import Plan, ProgressEntry
 from targets.review_page import review_page
-from targets.views.frame import frame, today, visible_plan
+from targets.views.frame import frame, now, today, visible_plan
 
 
 def decided_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
@@ -49,7 +48,7 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     plan = visible_plan(request, year)
     found = decided_entry(request, plan, pk)
     try:
-        recording.approve(user=request.user, entry=found, now=timezone.now())
+        recording.approve(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:
@@ -68,9 +67,7 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         page = review_page(plan, request.user, today(), refused={pk: form})
         return render(request, "targets/review.html", frame(request, plan, page=page), status=422)
     try:
-        recording.send_back(
-            user=request.user, entry=found, reason=form.cleaned_data["reason"], now=timezone.now()
-        )
+        recording.send_back(user=request.user, entry=found, reason=form.cleaned_data["reason"], now=now())
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:

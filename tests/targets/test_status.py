@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from targets.measures import Measure
-from targets.status import Rule, Status, judge, judge_share, report_deadline, share_promise
+from targets.reporting import report_deadline
+from targets.status import Rule, Status, judge, judge_share, share_promise
 from targets.verdicts import Severity, StatusClass, Verdict
 from tests.targets.promises import YEAR, day, line, percents, promise, share
 
@@ -250,7 +251,7 @@ def test_the_start_of_a_share_is_exact():
             StatusClass.BEHIND,
             {Verdict.BEHIND, Verdict.FAR_BEHIND, Verdict.NOT_BEGUN, Verdict.OVERDUE, Verdict.BROKEN},
         ),
-        (StatusClass.OTHER, {Verdict.OTHER, Verdict.NOT_STARTED}),
+        (StatusClass.OTHER, {Verdict.OTHER, Verdict.NOT_STARTED, Verdict.DROPPED}),
         (
             StatusClass.ROUTINE,
             {Verdict.NO_REPORT_DUE, Verdict.REPORTED, Verdict.KEPT, Verdict.MISSED, Verdict.MISSED_LONG},

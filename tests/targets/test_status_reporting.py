@@ -6,7 +6,8 @@ import pytest
 
 from targets.measures import Measure
 from targets.periods import Cadence
-from targets.status import Rule, judge, judge_share, owed_periods, share_reporting
+from targets.reporting import owed_periods, share_reporting
+from targets.status import Rule, judge, judge_share
 from targets.verdicts import Verdict
 from tests.targets.promises import YEAR, day, line, promise, share
 
