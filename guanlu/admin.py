@@ -9,8 +9,6 @@ from guanlu.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from guanlu.models import User
 from targets.admin.base import MovesPlans
 
-admin.site.index_title = _("Set-up")
-
 # What a group may do is fixed in guanlu.roles, and renewed with each migration.
 admin.site.unregister(Group)
 

@@ -32,10 +32,8 @@ class Acts:
     decide: bool = False
 
 
-def acts_open_to(request: HttpRequest, entry: ProgressEntry | None) -> Acts:
-    """By the rules of `targets.recording`, which looks again when it is done: three queries."""
-    if entry is None:
-        return Acts()
+def acts_open_to(request: HttpRequest, entry: ProgressEntry) -> Acts:
+    """By the rules of `targets.recording`, which looks again when it is done: at most three queries."""
     user, on = request.user, today()
     own = Allocation.objects.reportable_by(user, on).filter(pk=entry.allocation_id).exists()
     returned = entry.state == EntryState.RETURNED

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
@@ -115,12 +114,11 @@ class ProgressEntryAdmin(LookedAt):
     def view_on_site(self, obj: ProgressEntry) -> str:
         return f"{obj.allocation.target.get_absolute_url()}#entry-{obj.pk}"
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """With what this person may do about the entry, as buttons."""
-        offered = {"acts": acting.acts_open_to(request, self.get_object(request, unquote(object_id)))}
-        return super().change_view(request, object_id, form_url, {**offered, **(extra_context or {})})
+        may_act = self.has_add_permission(request)
+        context["acts"] = acting.acts_open_to(request, context["original"]) if may_act else acting.Acts()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Writing: through targets.recording.
 
