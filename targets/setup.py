@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from targets.measures import Measure
 from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target
+from targets.models.decisions import Decision
 from targets.models.shares import WHOLE_TOWN
 
 FIRST_STEP = "完成"
@@ -63,7 +64,12 @@ def division_of(target: Target, on: date) -> Division:
 
 @transaction.atomic
 def keep_remainder(
-    target: Target, before: Division, *, on: date, change_reason: str | None = None
+    target: Target,
+    before: Division,
+    *,
+    on: date,
+    change_reason: str | None = None,
+    decision: Decision | None = None,
 ) -> Allocation | None:
     """Let the share of the whole town owe what the other shares leave of the goal (DESIGN, section 3).
 
@@ -88,6 +94,7 @@ def keep_remainder(
             setattr(share, name, value)
         # Not cleaned: whatever else was wrong with it before is not the fault of this change.
         share._change_reason = change_reason  # type: ignore[attr-defined]
+        share._decision = decision  # type: ignore[attr-defined]
         share.save()
     return share
 

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
-from targets.models.decisions import DecidedRecords
+from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.places import Duty, Office, Village
 from targets.models.plan import Plan
 from targets.models.targets import Target, schedule_reaches_goal
@@ -103,6 +103,11 @@ class Allocation(models.Model):
         _("ended on"), null=True, blank=True, help_text=_("The first day without this share.")
     )
 
+    decided = ("goal", "due_on")
+    """What changes in a running plan by a decision only."""
+    mends_copy = False
+    """Set where not the plan changes, but our copy of the document is mended."""
+
     history = DecidedRecords()
     objects = AllocationQuerySet.as_manager()
 
@@ -135,10 +140,10 @@ class Allocation(models.Model):
         return f"{self.target} · {self.label}"
 
     def clean(self) -> None:
-        errors = {}
+        plan = self.target.plan if self.target_id else None
+        errors: dict = {**decision_errors(self, plan, self.decided)}
         if bool(self.village_id) == bool(self.name):
             errors["name"] = _("Choose a village or write a name, and only one of them.")
-        plan = self.target.plan if self.target_id else None
         if plan and self.due_on and not plan.starts_on <= self.due_on <= plan.ends_on:
             errors["due_on"] = _("The due date must lie within the plan.")
         if plan and self.starts_on and not plan.starts_on <= self.starts_on <= plan.ends_on:

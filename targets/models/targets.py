@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
-from targets.models.decisions import DecidedRecords
+from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.documents import Section
 from targets.models.places import Office, Village
 from targets.models.plan import Plan, in_language
@@ -137,6 +137,11 @@ class Target(models.Model):
     )
     lead_post = models.CharField(_("post in charge"), max_length=40, blank=True)
 
+    decided = ("goal", "due_on", "starts_on", "ended_on")
+    """What changes in a running plan by a decision only."""
+    mends_copy = False
+    """Set where not the plan changes, but our copy of the document is mended."""
+
     history = DecidedRecords(m2m_fields=[villages, supporting_offices])
     objects = TargetQuerySet.as_manager()
 
@@ -183,6 +188,7 @@ class Target(models.Model):
             **self._date_errors(),
             **self._life_errors(),
             **self._quote_errors(),
+            **decision_errors(self, self.plan if self.plan_id else None, self.decided),
         }
         if errors:
             raise ValidationError(errors)
