@@ -186,7 +186,7 @@ class Target(models.Model):
         errors = {
             **self._goal_errors(),
             **self._date_errors(),
-            **self._life_errors(),
+            **self.life_errors(),
             **self._quote_errors(),
             **decision_errors(self, self.plan if self.plan_id else None, self.decided),
         }
@@ -229,7 +229,7 @@ class Target(models.Model):
             errors["schedule"] = _("The schedule must reach 100 in the month of the due date.")
         return errors
 
-    def _life_errors(self) -> dict:
+    def life_errors(self) -> dict:
         """A target lives within its plan: it is added after the first day, or dropped before the last is over."""
         errors: dict = {}
         if not self.plan_id:

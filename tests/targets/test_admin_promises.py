@@ -36,6 +36,7 @@ def new_target(desk, plan, **changes):
     section = Section.objects.get(document__plan=plan, number="4.2")
     form = {"section": str(section.pk), "code": "4.2.3", "name": "新植金银花", "measure": "sum"}
     form |= {"goal": "500", "unit": "亩", "quote": QUOTE, "done_at": "100", "cadence": "month"}
+    form |= {"starts_on": "2021-07-01", **DECISION}
     return desk.post(address(Target, "add"), filled_form(desk, address(Target, "add"), **form | changes))
 
 
