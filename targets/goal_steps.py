@@ -167,7 +167,7 @@ def _changes(before: Any, after: Any) -> Iterator[str]:
 
 
 def _goal(version: Any) -> str:
-    return _("none") if version.goal is None else figure(version.goal, version.unit, version.qualifier)
+    return _("no goal set") if version.goal is None else figure(version.goal, version.unit, version.qualifier)
 
 
 def _due(version: Any) -> str:

@@ -90,6 +90,12 @@ def figures_from(entries: ProgressEntryQuerySet, on: date) -> int:
     return not_taken_back(entries).filter(happened_on__gte=on).count()
 
 
+def figures_before(target: Target, starts_on: date) -> int:
+    """How many figures of a target stand that are dated before the day from which it is to count."""
+    entries = ProgressEntry.objects.filter(allocation__target=target)
+    return not_taken_back(entries).filter(happened_on__lt=starts_on).count()
+
+
 def _locked(target: Target) -> Target:
     PlanVersion.advance([target.plan_id])
     return Target.objects.select_related("plan", "section__document").get(pk=target.pk)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from targets import units
 from targets.assessment import Assessment, assess_target
-from targets.explaining import day, figure, joined, reasons, threshold_rule, total_sentence
+from targets.explaining import day, figure, in_shown_unit, joined, reasons, threshold_rule, total_sentence
 from targets.forecast import needed_shown
 from targets.goal_steps import GoalStep, absence_sentence, goal_steps, life_sentence
 from targets.ledger_lines import LedgerLine, ledger_lines
@@ -164,16 +164,21 @@ def split_sentence(target: Target, shares: Iterable[Allocation], today: date) ->
         return ""
     split = sum((share.goal or Decimal(0) for share in parts), Decimal(0))
     said = _("%(split)s of %(goal)s split among %(count)d shares") % {
-        "split": units.format_amount(split),
+        "split": _plain(split, target.unit),
         "goal": figure(target.goal, target.unit),
         "count": len(parts),
     }
     short = target.goal - split
     if short > 0:
-        return _("%(said)s, %(short)s short") % {"said": said, "short": units.format_amount(short)}
+        return _("%(said)s, %(short)s short") % {"said": said, "short": _plain(short, target.unit)}
     if short < 0:
-        return _("%(said)s, %(excess)s in excess") % {"said": said, "excess": units.format_amount(-short)}
+        return _("%(said)s, %(excess)s in excess") % {"said": said, "excess": _plain(-short, target.unit)}
     return said
+
+
+def _plain(amount: Decimal, unit: str) -> str:
+    """A quantity as it is shown, without its unit."""
+    return units.format_amount(in_shown_unit(amount, unit) or Decimal(0))
 
 
 def _total(assessment: Assessment) -> str:

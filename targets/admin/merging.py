@@ -29,7 +29,7 @@ class MergeForm(WhyForm):
         label=_("Merged into"), queryset=Village.objects.none()
     )
     on = forms.DateField(
-        label=_("First day without it"),
+        label=_("First day without this village"),
         widget=AdminDateWidget,
         help_text=_("Up to today. Figures dated before this day stay under the old name."),
     )
@@ -80,7 +80,7 @@ def merge(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         admin.message_user(request, _("This village was merged away already."), messages.WARNING)
         return HttpResponseRedirect(back)
     if request.method != "POST" or "change" in request.POST:
-        filled = request.POST.dict() or {"on": today()}
+        filled: dict[str, Any] = request.POST.dict() or {"on": today()}
         return _page(admin, request, village, MergeForm(initial=filled, village=village))
     form = MergeForm(request.POST, village=village)
     if form.is_valid() and "confirm" in request.POST:

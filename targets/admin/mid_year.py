@@ -1,6 +1,7 @@
 """A target's place in its plan: added while it runs, dropped and taken back by buttons, deleted from a draft alone."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -29,19 +30,29 @@ class MidYearForm(DecidedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         section = cleaned.get("section")
+        if not self.instance._state.adding:
+            self._check_figures_before(cleaned.get("starts_on"))
         if not self.instance._state.adding or section is None:
             return cleaned
         self.instance._change_reason = cleaned.get("reason") or None
         if not mid_year.joins_in_mid_year(section.document.plan, today()):
             cleaned["starts_on"] = None  # a draft's targets are part of it from its first day
             return cleaned
-        for name in ("starts_on", "decision_number", "decision_on", "reason"):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(
-                    name,
-                    _("The plan is running: say from when the target counts, by which document, and why."),
-                )
+        asked = ("starts_on", "decision_number", "decision_on", "reason")
+        missing = [name for name in asked if not cleaned.get(name) and name not in self.errors]
+        if missing:
+            self.add_error(
+                None, _("The plan is running: say from when the target counts, by which document, and why.")
+            )
+        for name in missing:
+            self.add_error(name, _("Needed for a target that joins a running plan."))
         return cleaned
+
+    def _check_figures_before(self, starts_on: date | None) -> None:
+        count = mid_year.figures_before(self.instance, starts_on) if starts_on else 0
+        if count:
+            said = _("Figures dated before this day stand: %(count)d. Give an earlier day.")
+            self.add_error("starts_on", said % {"count": count})
 
 
 class MidYearAdmin(RemainderAdmin):
@@ -156,7 +167,7 @@ class RestoreForm(WhyForm):
 def drop(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """The page on which a target is dropped."""
     target = _own(admin, request, object_id)
-    form = DropForm(request.POST or None, initial={"on": target.plan.clamp(today())})
+    form = DropForm(request.POST or None, initial={"on": min(today(), target.plan.ends_on)})
     said = _("Dropped from the plan: the boards show it under “Other” from that day on.")
     return _page(admin, request, target, form, _("Drop from the plan"), said)
 

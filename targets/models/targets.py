@@ -29,7 +29,7 @@ class DueBasis(models.TextChoices):
 class TargetQuerySet(models.QuerySet["Target"]):
     def for_assessment(self) -> Self:
         """With what every board shows of a target."""
-        return self.select_related("section__parent", "lead_office")
+        return self.select_related("section__document", "section__parent__document", "lead_office")
 
     def added_by(self, on: date) -> Self:
         """Targets that were part of their plan on that day or before: not those added later."""

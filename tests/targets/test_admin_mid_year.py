@@ -8,6 +8,7 @@ import time_machine
 from targets.models import Document, Plan, Section, Target
 from tests.targets.admin_pages import address, errors_of, filled_form, make_administrator
 from tests.targets.factories import QUOTE, give_duty, make_office, make_plan, make_target, make_user
+from tests.targets.ledger_factories import make_town
 
 pytestmark = pytest.mark.django_db
 DECISION = {"decision_number": "关府〔2021〕12号", "decision_on": "2021-07-01", "reason": "县里新增任务"}
@@ -38,7 +39,7 @@ def test_a_target_added_to_a_running_plan_is_proposed_from_today_and_asks_for_it
     section = section_of(make_plan())
     assert filled_form(desk, address(Target, "add"))["starts_on"] == "2021-07-15"
     refused = errors_of(new_target(desk, section))
-    assert {"decision_number", "decision_on", "reason"} == set(refused)
+    assert {"__all__", "decision_number", "decision_on", "reason"} == set(refused)
     assert "starts_on" in errors_of(new_target(desk, section, **DECISION, starts_on=""))
     assert new_target(desk, section, **DECISION).status_code == 302
     target = Target.objects.get()
@@ -88,10 +89,10 @@ def test_the_meeting_that_added_it_is_entered_from_the_form_of_the_target(desk):
 def test_the_page_of_an_added_target_says_since_when_and_judges_nothing_before(desk):
     target = make_target(make_plan(), starts_on=date(2021, 7, 12))
     page = desk.get(target.get_absolute_url()).content.decode()
-    assert "2021年7月12日起列入年度目标任务" in page
+    assert "2021年7月12日调入本年度目标任务" in page
     assert "尚未列入" not in page
     before = desk.get(f"{target.get_absolute_url()}?on=2021-07-11").content.decode()
-    assert "2021年7月11日本目标任务尚未列入年度目标任务，2021年7月12日起列入。" in before
+    assert "2021年7月11日本目标任务尚未列入年度目标任务，2021年7月12日调入。" in before
     assert 'class="status' not in before
     assert "尚未列入" not in desk.get(f"{target.get_absolute_url()}?on=2021-07-12").content.decode()
 
@@ -209,3 +210,31 @@ def test_the_changes_of_the_goal_stand_on_the_page_and_only_where_there_are_some
     page = desk.get(target.get_absolute_url()).content.decode()
     for said in ("目标调整", "关府〔2021〕12号", "目标500亩 → 450亩", "县里新增任务", "zhang同志"):
         assert said in page
+
+
+@pytest.mark.parametrize(("starts_on", "allowed"), [("2021-06-10", True), ("2021-06-11", False)])
+def test_a_target_is_not_said_to_count_from_a_day_after_its_first_figure(desk, starts_on, allowed):
+    town = make_town()
+    entry = town.counted(town.share())
+    url = address(Target, "change", entry.allocation.target_id)
+    response = desk.post(url, filled_form(desk, url, starts_on=starts_on, **DECISION))
+    assert (response.status_code == 302) is allowed
+    assert allowed or list(errors_of(response)) == ["starts_on"]
+
+
+def test_the_themes_of_two_documents_stand_one_after_the_other_and_say_whose_they_are(desk):
+    plan = make_plan()
+    make_target(plan)
+    document = Document.objects.create(plan=plan, kind="meeting", title="党政联席会议纪要", body=QUOTE)
+    section = Section.objects.create(document=document, number="4", name="新增任务")
+    themes = desk.get("/2021/").context["board"].themes
+    assert [theme.source for theme in themes] == [""]
+    make_target(plan, "4.2.9", section=section)
+    response = desk.get("/2021/")
+    themes = response.context["board"].themes
+    assert [(theme.number, theme.source) for theme in themes] == [
+        ("4", "2021年政府工作报告"),
+        ("4", "党政联席会议纪要"),
+    ]
+    page = response.content.decode()
+    assert all(page.count(f'id="theme-{theme.id}"') == 1 for theme in themes)

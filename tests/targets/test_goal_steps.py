@@ -77,7 +77,7 @@ def test_a_target_added_dropped_and_taken_back_says_so_with_the_documents():
     steps = goal_steps(target)
     assert [step.kind for step in steps] == [Kind.ADDED, Kind.DROPPED]
     assert life_sentence(target, steps) == (
-        "2021年5月1日起列入年度目标任务 · 2021年7月5日起调出（关府〔2021〕12号）"
+        "2021年5月1日调入本年度目标任务 · 2021年7月5日起调出（关府〔2021〕12号）"
     )
     change(target, ended_on=None, reason="恢复")
     assert [step.kind for step in goal_steps(target)] == [Kind.ADDED, Kind.DROPPED, Kind.RESTORED]
