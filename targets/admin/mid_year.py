@@ -98,10 +98,9 @@ class MidYearAdmin(RemainderAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         target = self.get_object(request, unquote(object_id))
         refusal = mid_year.why_not_deleted(target) if target else ""
-        if target and refusal:
-            self.message_user(request, refusal, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:targets_target_change", args=[target.pk]))
-        return super().delete_view(request, object_id, extra_context)
+        if refusal and request.method == "POST" and self.has_delete_permission(request, target):
+            return HttpResponseRedirect(request.get_full_path())  # where the refusal stands
+        return super().delete_view(request, object_id, {"refusal": refusal, **(extra_context or {})})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Shares and steps go with a target of a draft; nothing else can hang on it (why_not_deleted)."""
