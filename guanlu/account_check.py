@@ -206,10 +206,12 @@ class _Check:
                 return place
             case []:
                 near = difflib.get_close_matches(plain(line.place), self.places, n=1, cutoff=0.5)
-                said = _("There is no village or office called “%(typed)s”.") % {"typed": line.place}
-                if near:
-                    said += _(" Did you mean %(name)s?") % {"name": self.places[near[0]][0]}
-                raise ValidationError(said)
+                said = {"typed": line.place, "name": self.places[near[0]][0] if near else ""}
+                raise ValidationError(
+                    _("There is no village or office called “%(typed)s”. Did you mean %(name)s?") % said
+                    if near
+                    else _("There is no village or office called “%(typed)s”: copy its exact name.") % said
+                )
         raise ValidationError(
             _("Both a village and an office are called “%(typed)s”: add this duty under Duties.")
             % {"typed": line.place}

@@ -51,11 +51,9 @@ class DutiesField(forms.ModelMultipleChoiceField):
     """Duties of one person: what they do and since when."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return " · ".join([obj.get_role_display(), str(obj.village or obj.office), *_days(obj)])
-
-
-def _days(duty: Duty) -> list[str]:
-    return [f"{duty.starts_on} —" if duty.ends_on is None else f"{duty.starts_on} — {duty.ends_on}"]
+        days = {"start": obj.starts_on, "end": obj.ends_on}
+        held = _("from %(start)s until %(end)s") if obj.ends_on else _("from %(start)s")
+        return " · ".join([obj.get_role_display(), str(obj.village or obj.office), held % days])
 
 
 class HandOverForm(OnceForm):
