@@ -41,7 +41,9 @@ def paste(user_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("text", refusal)
     title = _("Paste a list of accounts")
-    return page(user_admin, request, "paste", title, form=form, checked=checked, **examples())
+    return page(
+        user_admin, request, "paste", title, form=form, checked=checked, **({} if checked else examples())
+    )
 
 
 def examples() -> dict[str, Any]:
