@@ -16,7 +16,10 @@ from tests.guanlu.account_pages import PASTE, USERS, check, confirmed, form_id, 
 from tests.targets.factories import make_office, make_plan, make_village
 from tests.test_languages import OF_THE_ADMIN, english_words
 
-LIST = "sun，孙六，填报人，关渡村\nsun，孙六，审核人，农业服务中心\nqian，钱七，镇领导，农业服务中心\nzhou，周八，管理员，"
+LIST = """sun，孙六，填报人，关渡村
+sun，孙六，审核人，农业服务中心
+qian，钱七，镇领导，农业服务中心
+zhou，周八，管理员，"""
 
 
 @pytest.fixture
