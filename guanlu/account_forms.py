@@ -69,7 +69,11 @@ class HandOverForm(OnceForm):
         },
     )
     successor = PersonField(
-        label=_("Successor"), queryset=User.objects.none(), required=False, empty_label="—"
+        label=_("Successor"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="—",
+        error_messages={"invalid_choice": _("Choose another person, whose account is in use.")},
     )
     username = forms.CharField(
         label=_("or a new account: user name"),

@@ -28,6 +28,8 @@ def hand_over(user_admin: admin.ModelAdmin, request: HttpRequest, user_id: int) 
     former = get_object_or_404(User, pk=user_id)
     duties = open_duties(former, today())
     asked = set(request.GET.getlist("duty"))
+    if asked - {str(duty.pk) for duty in duties}:
+        messages.warning(request, _("What has ended or is another person’s is left out."))
     form = HandOverForm(
         request.POST or None,
         former=former,

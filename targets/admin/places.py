@@ -47,7 +47,7 @@ class VillageAdmin(SetUpAdmin):
 
 
 class OfficeForm(ReasonedForm):
-    """An office goes out of use when nothing hangs on it any more; its English name goes with the Chinese."""
+    """An office goes out of use when nothing hangs on it any more."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -65,6 +65,13 @@ class OfficeAdmin(SetUpAdmin):
     list_filter = ("is_active", "is_fallback_reviewer")
     search_fields = ("name", "name_en")
     fields = ("name", "name_en", "is_active", "is_fallback_reviewer")
+
+    def save_model(self, request: HttpRequest, obj: Office, form: Any, change: bool) -> None:
+        """A renamed office keeps its English name until somebody thinks of it."""
+        super().save_model(request, obj, form, change)
+        if change and obj.name_en and {"name", "name_en"} & form.changed_names == {"name"}:
+            said = _("The English name is still “%(name)s”: change it too if it no longer fits.")
+            self.message_user(request, said % {"name": obj.name_en}, messages.WARNING)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
         held = {
