@@ -179,9 +179,7 @@ class _Check:
         twin = next((known for known in self.users if plain(known) == plain(name)), None)
         if twin is not None:
             raise ValidationError(
-                _(
-                    "There is a user name %(username)s that differs in its letters’ size alone: choose another."
-                )
+                _("There is a user name %(username)s that differs only in capital letters: choose another.")
                 % {"username": twin}
             )
         user = User(username=name, full_name=full_name)
