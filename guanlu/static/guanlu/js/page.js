@@ -51,6 +51,15 @@
     });
   });
 
+  // form[data-once]: a second click sends nothing more; a page fetched from memory may send again.
+  document.querySelectorAll("form[data-once]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "true";
+    });
+    window.addEventListener("pageshow", () => { delete form.dataset.sent; });
+  });
+
   // form[data-guard]: ask before what was typed is lost.
   let unsaved = false;
   document.querySelectorAll("form[data-guard]").forEach((form) => {
