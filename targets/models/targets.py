@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Self
@@ -30,6 +31,12 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def for_assessment(self) -> Self:
         """With what every board shows of a target."""
         return self.select_related("section__parent", "lead_office")
+
+    def of_villages(self, villages: Iterable[Village]) -> Self:
+        """What one of these villages has a share of, or is named in the text of."""
+        shared = self.model.objects.filter(allocations__village__in=villages)
+        named = self.model.objects.filter(villages__in=villages)
+        return self.filter(Q(pk__in=shared.values("pk")) | Q(pk__in=named.values("pk")))
 
     def get_by_natural_key(self, year: int, code: str) -> "Target":
         return self.get(plan__year=year, code=code)
