@@ -61,7 +61,6 @@ class VillagePage:
     judged: int
     """How many shares are owed and have not ended."""
     shares: tuple[VillageShare, ...]
-    can_record: bool
     owed: tuple[Owing, ...]
     asked: int
     """How many shares are asked for a report of the period now open."""
@@ -90,7 +89,6 @@ def village_page(plan: Plan, village: Village, user: Person, on: date, today: da
         counts=_counts(judged),
         judged=len(judged),
         shares=tuple(_share(plan, each, share, recordable) for each, share in own),
-        can_record=bool(recordable),
         owed=_owing(plan, asked, on, recordable),
         asked=len(asked),
         unreported=sum(not each.is_reported for each in asked),

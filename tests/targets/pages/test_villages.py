@@ -228,6 +228,6 @@ def test_a_village_costs_the_same_queries_at_any_size(
 def test_an_english_reader_reads_english(villages, logged_in):
     client = logged_in(villages.leader)
     client.cookies["django_language"] = "en"
-    assert "Villages reported" in client.get(URL).content.decode()
+    assert "With a figure" in client.get(URL).content.decode()
     with translation.override("en"):
         assert "Who reports for it today" in client.get("/2021/villages/guandu/").content.decode()
