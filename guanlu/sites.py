@@ -17,6 +17,7 @@ GROUPS = (
 
 
 class SetUpSite(admin.AdminSite):
+    empty_value_display = "—"
     index_title = _("Set-up")  # type: ignore[assignment]  # the stubs know no lazy text here
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -13,7 +13,7 @@ from targets import units
 from targets.assessment import Assessment, ShareAssessment
 from targets.explaining import in_shown_unit, points, qualified, unit_name
 from targets.measures import Measure, Promise
-from targets.models import Allocation
+from targets.models import Allocation, Village
 from targets.status import Status
 from targets.verdicts import Severity, Verdict
 
@@ -175,6 +175,9 @@ class ShareRow:
     is_owed: bool
     life: str
     """Since when it reports or no longer does; empty where it does so all year."""
+    is_open: bool
+    village_url: str
+    """The page of the village whose share it is; empty for the others."""
 
 
 def share_row(share: ShareAssessment) -> ShareRow:
@@ -194,6 +197,8 @@ def share_row(share: ShareAssessment) -> ShareRow:
         share.is_missing,
         allocation.is_owed,
         share_life(allocation),
+        share.is_open,
+        village_url(allocation.target.plan.year, allocation.village),
     )
 
 
@@ -210,3 +215,8 @@ def share_life(allocation: Allocation) -> str:
     if allocation.ended_on:
         return _("ended on %(until)s") % said
     return _("since %(since)s") % said if allocation.starts_on else ""
+
+
+def village_url(year: int, village: Village | None) -> str:
+    """A village's page in the year of a plan; empty without a village."""
+    return reverse("targets:village", args=[year, village.slug]) if village else ""
