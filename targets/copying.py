@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from targets import setup
 from targets.carrying import Outcome, UndoneStep
 from targets.measures import Measure
@@ -61,8 +64,15 @@ class Making:
         return plan
 
     def save(self, row: Any) -> None:
+        """Store a row with its reason; one that no longer keeps the rules is named in what is raised."""
         row._change_reason = self.reason
-        row.full_clean()
+        try:
+            row.full_clean()
+        except ValidationError as refusal:
+            raise ValidationError(
+                _("%(row)s cannot be copied: %(reason)s"),
+                params={"row": row, "reason": " ".join(refusal.messages)},
+            ) from refusal
         row.save()
 
     # --- documents and sections ----------------------------------------------------------------------

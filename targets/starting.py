@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.measures import Measure
-from targets.models import Document, Plan, Target
+from targets.models import Document, Plan, PlanVersion, Target
 
 
 class Check(Enum):
@@ -121,3 +122,15 @@ def checks_of(target: Target) -> set[Check]:
 def stopping(found: Iterable[Finding]) -> list[Finding]:
     """Those among the findings because of which a plan cannot be started."""
     return [each for each in found if each.check.stops]
+
+
+@transaction.atomic
+def start_plan(*, plan: Plan, reason: str) -> Plan:
+    """Let staff see and report for a draft. Raises ValidationError with what is still missing (Plan.clean)."""
+    PlanVersion.advance([plan.pk])
+    plan = Plan.objects.get(pk=plan.pk)
+    plan.state = Plan.State.RUNNING
+    plan._change_reason = reason  # type: ignore[attr-defined]
+    plan.full_clean()
+    plan.save()
+    return plan

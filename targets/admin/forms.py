@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.text import capfirst
@@ -15,28 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import units
 from targets.fields import MONTHS, read_percents
-from targets.models import Allocation, Document, Plan, Section, Step, Target
+from targets.models import Allocation, Plan
+from targets.years import CLOSED, plan_of
 
 REASON_LENGTH = 500
 DECIDED = {"goal", "due_on"}
 """What is changed in a running year only by a decision that has a number and a date (DESIGN, section 3)."""
-
-
-def plan_of(row: models.Model | None) -> Plan | None:
-    """The plan a row of the set-up belongs to; None for what all plans share, or a row without its owner."""
-    try:
-        match row:
-            case Document() | Target():
-                return row.plan
-            case Section():
-                return row.document.plan
-            case Allocation():
-                return row.target.plan
-            case Step():
-                return row.allocation.target.plan
-    except ObjectDoesNotExist:
-        pass
-    return None
 
 
 class AmountInput(forms.TextInput):
@@ -102,7 +86,7 @@ class ReasonedForm(RowForm):
         super()._post_clean()  # type: ignore[misc]  # the stubs do not know it
         plan = plan_of(self.instance)
         if plan is not None and plan.state == Plan.State.CLOSED:
-            self.add_error(None, _("This plan is closed: its set-up is read-only."))
+            self.add_error(None, CLOSED)
 
 
 class DecidedForm(ReasonedForm):
