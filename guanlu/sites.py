@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ GROUPS = (
 class SetUpSite(admin.AdminSite):
     index_title = _("Set-up")  # type: ignore[assignment]  # the stubs know no lazy text here
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Administrators also see what there is still to do for the year at hand."""
         from targets.admin import checklist  # the models are not there yet when this module is read
         from targets.views.frame import today

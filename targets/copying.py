@@ -30,10 +30,8 @@ class Dates:
 
     years: int
 
-    def shifted(self, day: date | None) -> date | None:
+    def shifted(self, day: date) -> date:
         """The same day of the same month; 29 February is the 28th in a year without one."""
-        if day is None:
-            return None
         last = monthrange(day.year + self.years, day.month)[1]
         return day.replace(year=day.year + self.years, day=min(day.day, last))
 
@@ -152,7 +150,7 @@ class Making:
     def due(self, old: Target) -> dict[str, Any]:
         if old.due_basis == DueBasis.YEAR:
             return {"due_on": self.plan.ends_on, "due_basis": old.due_basis}
-        return {"due_on": self.dates.shifted(old.due_on), "due_basis": old.due_basis}
+        return {"due_on": old.due_on and self.dates.shifted(old.due_on), "due_basis": old.due_basis}
 
     def is_open(self, village: Village) -> bool:
         return village.ended_on is None or village.ended_on > self.plan.starts_on
@@ -198,7 +196,8 @@ class Making:
         share = Allocation(target=target, counted_unit=counted, **own)
         if old is not None:
             share.office = in_use(old.office)
-            share.schedule, share.due_on = old.schedule, self.dates.shifted(old.due_on)
+            share.schedule = old.schedule
+            share.due_on = old.due_on and self.dates.shifted(old.due_on)
         self.save(share)
         return share
 

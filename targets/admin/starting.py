@@ -39,18 +39,13 @@ class FindingLine:
     places: tuple[Place, ...]
 
 
-class StartForm(WhyForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"reason": REASON}, **kwargs)
-
-
 def start(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Look what is missing; start the plan where nothing stops it."""
     plan = own_plan(admin, request, pk)
     if plan.state != Plan.State.DRAFT:
         admin.message_user(request, _("This plan was started already."), messages.WARNING)
         return HttpResponseRedirect(plan_url(plan))
-    form = StartForm(request.POST or None)
+    form = WhyForm(request.POST or None, initial={"reason": REASON})
     if request.method == "POST" and form.is_valid() and _started(form, plan):
         admin.message_user(
             request, _("The plan is started: staff see it and can report for it."), messages.SUCCESS
