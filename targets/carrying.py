@@ -40,13 +40,11 @@ class Outcome:
         if self.assessment.promise.measure is Measure.STEPS:
             status = self.assessment.status
             return f"{head}节点{status.steps_total}个，完成{status.steps_done}个，结转{self.steps_missing}个"
-        return (
-            f"{head}目标{self._written(self.target.goal)}，完成{self._written(self.achieved)}，"
-            f"结转{self._written(self.missing)}"
-        )
+        done = "未报完成数" if self.achieved is None else f"完成{self._written(self.achieved)}"
+        return f"{head}目标{self._written(self.target.goal)}，{done}，结转{self._written(self.missing)}"
 
     def _written(self, amount: Decimal | None) -> str:
-        return "未报" if amount is None else f"{units.format_amount(amount)}{self.target.unit}"
+        return "" if amount is None else f"{units.format_amount(amount)}{self.target.unit}"
 
 
 @dataclass(frozen=True, slots=True)

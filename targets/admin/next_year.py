@@ -58,8 +58,9 @@ class NextYearForm(forms.Form):
         return {str(pk) for pk in self[name].value() or ()}
 
     def rows(self) -> list["NextYearRow"]:
+        """In the order of their codes, as typed or as proposed."""
         copied, carried = self.ticked("copied"), self.ticked("carried")
-        return [
+        rows = [
             NextYearRow(
                 row_of(each.assessment),
                 str(each.target.pk),
@@ -70,6 +71,7 @@ class NextYearForm(forms.Form):
             )
             for each in self.found
         ]
+        return sorted(rows, key=lambda row: row.shown.order)
 
 
 @dataclass(frozen=True, slots=True)
