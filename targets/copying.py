@@ -192,7 +192,8 @@ class Making:
         self, target: Target, old: Allocation | None, shares: list[Allocation], **own: Any
     ) -> Allocation:
         """A share as it was last year: counted, timed and answered for in the same way."""
-        counted = old.counted_unit if old else next((each.counted_unit for each in shares), "")
+        units_counted = [each.counted_unit for each in (old, *shares) if each and each.counted_unit]
+        counted = units_counted[0] if units_counted else ""
         share = Allocation(target=target, counted_unit=counted, **own)
         if old is not None:
             share.office = in_use(old.office)
