@@ -251,6 +251,7 @@ class Target(models.Model):
             return {"quote": _("Copy the exact words of the document here.")}
         if self.plan_id and document.plan_id != self.plan_id:
             return {"section": _("Choose a section of a document of the same plan.")}
+        self.quote = self.quote.replace("\r\n", "\n")  # as a browser sends the line ends of the text
         self.quote_start = document.body.find(self.quote)
         if self.quote_start < 0:
             self.quote_start = 0
