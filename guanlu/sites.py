@@ -18,6 +18,7 @@ GROUPS = (
 
 
 class SetUpSite(admin.AdminSite):
+    empty_value_display = "—"
     index_title = _("Set-up")  # type: ignore[assignment]  # the stubs know no lazy text here
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
