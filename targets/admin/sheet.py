@@ -21,6 +21,7 @@ from targets import setup, units
 from targets.admin.forms import RowForm
 from targets.admin.plan_pages import own_plan, plan_page, plan_url
 from targets.amounts import Unreadable, read_amount_in
+from targets.explaining import reads_english
 from targets.forms import TypedDateField
 from targets.measures import Measure
 from targets.models import Document, Plan, PlanVersion, Target
@@ -122,6 +123,7 @@ class SheetLine:
     """A row of the sheet: its form, last year's words, and where they seem to come again."""
 
     form: SheetRow
+    unit: str
     last_quote: str
     proposal: str
 
@@ -139,7 +141,8 @@ def lines(forms_: Iterable[SheetRow]) -> list[SheetLine]:
             if document.pk not in parts:
                 parts[document.pk] = clauses(document.body)
             proposal = likeliest(last, document.body, parts[document.pk])
-        found.append(SheetLine(form, last, proposal))
+        unit = units.get(target.unit).english(Decimal(2)) if reads_english() else target.unit
+        found.append(SheetLine(form, unit, last, proposal))
     return found
 
 

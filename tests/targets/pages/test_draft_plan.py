@@ -12,11 +12,11 @@ from targets.models import Allocation, Document, Plan, ProgressEntry, Section, S
 from targets.recording import Figure
 from targets.urls import urlpatterns
 from tests.targets.admin_pages import make_administrator
-from tests.targets.factories import make_plan, make_target, whole_town
+from tests.targets.factories import make_plan, make_target, make_village, whole_town
 from tests.targets.pages.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-READ = {"board", "target-list", "target", "record", "review"}
+READ = {"board", "target-list", "target", "villages", "village", "record", "review"}
 """Pages an administrator sees of a draft. The others are forms for one share or entry of a running plan."""
 
 
@@ -25,6 +25,7 @@ def draft(town):
     """Next year's draft, for which the reporter's and reviewer's office would answer."""
     plan = make_plan(2022, state=Plan.State.DRAFT)
     target = make_target(plan, lead_office=town.office, measure="steps")
+    make_village(slug="guandu")
     plan.share = whole_town(target)
     return plan
 
@@ -53,9 +54,11 @@ def test_a_draft_has_no_address_for_anyone_else(town, draft, logged_in, person, 
     user.is_staff = staff
     user.save()
     client = logged_in(user)
-    for name, url in addresses(draft):
+    for _name, url in addresses(draft):
         status = getattr(client, method)(url).status_code
-        assert status == 404 or (status == 405 and method == "get") or (status == 405 and name in READ), url
+        if status == 405:  # asked in a way that it answers to nobody: then the other way finds nothing
+            status = client.get(url).status_code if method == "post" else client.post(url).status_code
+        assert status == 404, url
     assert not ProgressEntry.objects.exists()
 
 
