@@ -170,7 +170,7 @@ class Making:
             self.add_steps(town, gathered(shares, undone))
         setup.open_target(target, change_reason=self.reason)
         for old in villages:
-            share = self.share(target, old, shares, village=old.village, is_owed=old.is_owed)
+            share = self.share(target, old, shares, village=old.village)
             if target.measure == Measure.STEPS:
                 self.add_steps(share, undone.get(old.pk) or (UndoneStep(setup.FIRST_STEP, 1),))
         if villages:
@@ -178,11 +178,12 @@ class Making:
             setup.keep_remainder(target, before, on=self.plan.starts_on, change_reason=self.reason)
 
     def villages_of(self, outcome: Outcome, is_carried: bool) -> list[Allocation]:
-        """The shares of villages that go on; of steps carried over, those with something left to do."""
+        """The shares that villages owe and go on owing; of steps carried over, those with something left to do."""
         return [
             each.allocation
             for each in outcome.assessment.shares
             if each.allocation.village
+            and each.allocation.is_owed
             and each.allocation.ended_on is None
             and self.is_open(each.allocation.village)
             and not (is_carried and outcome.undone and not outcome.undone.get(each.allocation.pk))

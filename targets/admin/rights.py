@@ -30,7 +30,7 @@ def roles_of(request: HttpRequest) -> frozenset[str]:
 class VisibleYears(admin.RelatedFieldListFilter):
     """The years to filter by: drafts are offered to administrators alone."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         drafts = Q() if is_administrator(request) else ~Q(state=Plan.State.DRAFT)
         ordering = self.field_admin_ordering(field, request, model_admin)
         return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=drafts)

@@ -85,9 +85,10 @@ def test_shares_of_villages_go_on_where_wished_without_goals(town, split):
     assert new.allocations.count() == 2
 
 
-def test_a_share_that_ended_does_not_go_on(town):
+@pytest.mark.parametrize("fields", [{"ended_on": date(2021, 8, 1)}, {"is_owed": False}])
+def test_a_share_that_ended_or_was_logged_beside_the_plan_does_not_go_on(town, fields):
     target = town.target()
-    make_share(target, make_village(), goal=5, ended_on=date(2021, 8, 1))
+    make_share(target, make_village(), goal=5, **fields)
     assert made(town, by_village=True).allocations.get().is_whole_town
 
 
