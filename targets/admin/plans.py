@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -20,6 +20,7 @@ from targets.admin.next_year import next_year
 from targets.admin.sheet import sheet
 from targets.admin.starting import start
 from targets.models import Document, Plan, PlanVersion, Section
+from targets.starting import Check, findings
 from targets.views.frame import today
 
 PAGES = {"next-year": next_year, "sheet": sheet, "start": start}
@@ -178,6 +179,14 @@ class DocumentAdmin(SetUpAdmin):
         super().save_model(request, obj, form, change)
         if "body" in form.changed_names and change:
             setup.realign_quotes(obj, change_reason=getattr(obj, "_change_reason", None))
+            if obj.plan.state == Plan.State.DRAFT:
+                self.tell_lost_quotes(request, obj.plan)
+
+    def tell_lost_quotes(self, request: HttpRequest, plan: Plan) -> None:
+        """The text of a draft may lose words that targets quote; they are put right in the sheet."""
+        for each in findings(plan):
+            if each.check is Check.LOST_QUOTE:
+                self.message_user(request, each.text, messages.WARNING)
 
     @admin.display(description=_("sections"), ordering="sections_made")
     def section_count(self, document: Any) -> str:
