@@ -6,35 +6,18 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
 from targets.fields import MONTHS, read_percents
-from targets.models import Allocation, Document, Plan, Section, Step, Target
+from targets.models import Allocation, Plan
 from targets.models.decisions import NUMBER_LENGTH, UNDECIDED, Decision
+from targets.years import CLOSED, plan_of
 
 REASON_LENGTH = 500
-
-
-def plan_of(row: models.Model | None) -> Plan | None:
-    """The plan a row of the set-up belongs to; None for what all plans share, or a row without its owner."""
-    try:
-        match row:
-            case Document() | Target():
-                return row.plan
-            case Section():
-                return row.document.plan
-            case Allocation():
-                return row.target.plan
-            case Step():
-                return row.allocation.target.plan
-    except ObjectDoesNotExist:
-        pass
-    return None
 
 
 class AmountInput(forms.TextInput):
@@ -97,7 +80,7 @@ class ReasonedForm(RowForm):
         super()._post_clean()  # type: ignore[misc]  # the stubs do not know it
         plan = plan_of(self.instance)
         if plan is not None and plan.state == Plan.State.CLOSED:
-            self.add_error(None, _("This plan is closed: its set-up is read-only."))
+            self.add_error(None, CLOSED)
 
 
 class DecidedForm(ReasonedForm):

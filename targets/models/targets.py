@@ -211,13 +211,17 @@ class Target(models.Model):
             errors["goal"] = _("Write the limit: 0 or more.")
         elif self.measure in Measure.with_goal() and self.goal is not None and self.goal <= 0:
             errors["goal"] = _("Write a goal above 0, or leave it empty where the document sets none.")
-        if self.start_value is not None and (
-            self.measure not in (Measure.LEVEL, Measure.RATIO)
-            or self.goal is None
-            or not 0 <= self.start_value < self.goal
-        ):
+        if self.start_value is not None and not self._starts_below_goal():
             errors["start_value"] = _("Only for levels and ratios, from 0 to below the goal.")
         return errors
+
+    def _starts_below_goal(self) -> bool:
+        """Whether the value at the start fits; the goal of a draft may still be to come."""
+        if self.measure not in (Measure.LEVEL, Measure.RATIO) or (self.start_value or 0) < 0:
+            return False
+        if self.goal is None:
+            return bool(self.plan_id) and self.plan.state == Plan.State.DRAFT
+        return self.start_value is not None and self.start_value < self.goal
 
     def _date_errors(self) -> dict:
         errors = {}
@@ -260,6 +264,7 @@ class Target(models.Model):
             return {"quote": _("Copy the exact words of the document here.")}
         if self.plan_id and document.plan_id != self.plan_id:
             return {"section": _("Choose a section of a document of the same plan.")}
+        self.quote = self.quote.replace("\r\n", "\n")  # as a browser sends the line ends of the text
         self.quote_start = document.body.find(self.quote)
         if self.quote_start < 0:
             self.quote_start = 0
