@@ -34,6 +34,11 @@ class ShareAssessment:
     is_missing: bool
     """The last closed period passed without a report (未报送)."""
 
+    @property
+    def is_shown(self) -> bool:
+        """A share opened to log something beside the plan is nothing to look at before something is logged."""
+        return not self.allocation.is_unplanned or bool(self.promise.shares[0].reported_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -187,6 +192,7 @@ def _promise(
                 tuple(steps.get(share.pk, ())),
                 tuple(lines[share.pk].lines),
                 tuple(lines[share.pk].days),
+                is_planned=not share.is_unplanned,
             )
             for share in shares
         ),

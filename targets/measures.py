@@ -81,6 +81,8 @@ class Share:
     lines: tuple[Line, ...] = ()
     reported_days: tuple[date, ...] = ()
     """Dates of its submitted and approved entries."""
+    is_planned: bool = True
+    """Not one that only holds what a village logged beside the plan (计划外)."""
 
     def is_open(self, on: date) -> bool:
         return self.ended_on is None or on < self.ended_on
@@ -126,9 +128,10 @@ class Promise:
         return self.ended_on is not None and on >= self.ended_on
 
     def judged_shares(self, on: date) -> tuple[Share, ...]:
-        """The shares owed on that day; all open ones where none is owed."""
+        """The shares owed on that day; all open ones of the plan where none is owed."""
         still_open = tuple(share for share in self.shares if share.is_open(on))
-        return tuple(share for share in still_open if share.is_owed) or still_open
+        planned = tuple(share for share in still_open if share.is_planned) or still_open
+        return tuple(share for share in planned if share.is_owed) or planned
 
 
 @dataclass(frozen=True, slots=True)

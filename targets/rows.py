@@ -171,6 +171,7 @@ class ShareRow:
     last_reported: date | None
     is_missing: bool
     is_owed: bool
+    is_unplanned: bool
 
 
 def share_row(share: ShareAssessment) -> ShareRow:
@@ -189,4 +190,5 @@ def share_row(share: ShareAssessment) -> ShareRow:
         share.last_reported,
         share.is_missing,
         allocation.is_owed,
+        allocation.is_unplanned,
     )

@@ -115,7 +115,7 @@ def _parts(target: Target, on: date) -> list[Allocation]:
 
     Of a sum or level with a goal all of them do, of a ratio those that are owed, of steps those owed with steps.
     """
-    others = target.allocations.open(on).exclude(village=None, name=WHOLE_TOWN)
+    others = target.allocations.open(on).planned().exclude(village=None, name=WHOLE_TOWN)
     match target.measure:
         case Measure.SUM | Measure.LEVEL if target.goal is not None:
             return list(others)

@@ -6,11 +6,20 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from targets import units
 from targets.assessment import Assessment, assess_target
-from targets.explaining import day, figure, joined, reasons, threshold_rule, total_sentence
+from targets.explaining import (
+    day,
+    figure,
+    in_shown_unit,
+    joined,
+    reasons,
+    stored_figure,
+    threshold_rule,
+    total_sentence,
+)
 from targets.forecast import needed_shown
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
@@ -19,6 +28,11 @@ from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.standing import share_ledgers
+
+
+SPLIT = gettext_lazy("%(split)s of %(goal)s split among %(count)d shares")
+SPLIT_SHORT = gettext_lazy("%(said)s, %(short)s short")
+SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         rule=joined(filter(None, [threshold_rule(assessment.status, assessment.promise), _pending(lines)])),
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
-        shares=tuple(share_row(share) for share in assessment.shares),
+        shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
         split=split_sentence(target, (share.allocation for share in assessment.shares)),
         ledger=tuple(lines),
         total=_total(assessment),
@@ -140,20 +154,27 @@ def _figures(assessment: Assessment) -> tuple[Fact, ...]:
 
 def split_sentence(target: Target, shares: Iterable[Allocation]) -> str:
     """The sum of the shares against the goal (已分解 480 / 500 亩，差 20); empty where the target is not split."""
-    owed = [share for share in shares if not share.is_whole_town]
+    owed = [share for share in shares if not share.is_whole_town and not share.is_unplanned]
     if not owed or target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
         return ""
-    split = sum((share.goal or Decimal(0) for share in owed), Decimal(0))
-    said = _("%(split)s of %(goal)s split among %(count)d shares") % {
-        "split": units.format_amount(split),
-        "goal": figure(target.goal, target.unit),
-        "count": len(owed),
-    }
-    short = target.goal - split
-    if short > 0:
-        return _("%(said)s, %(short)s short") % {"said": said, "short": units.format_amount(short)}
-    if short < 0:
-        return _("%(said)s, %(excess)s in excess") % {"said": said, "excess": units.format_amount(-short)}
+    return split_phrase(
+        sum((share.goal or Decimal(0) for share in owed), Decimal(0)), target.goal, len(owed), target.unit
+    )
+
+
+def split_phrase(split: Decimal, goal: Decimal, count: int, unit: str, *, as_stored: bool = False) -> str:
+    """已分解 480 / 500 亩，差 20: in the reader's units, or in those that are stored and typed in the admin."""
+
+    def amount(value: Decimal) -> str:
+        shown = None if as_stored else in_shown_unit(value, unit)
+        return units.format_amount(value if shown is None else shown)
+
+    whole = stored_figure(goal, unit) if as_stored else figure(goal, unit)
+    said = SPLIT % {"split": amount(split), "goal": whole, "count": count}
+    if split < goal:
+        return SPLIT_SHORT % {"said": said, "short": amount(goal - split)}
+    if split > goal:
+        return SPLIT_EXCESS % {"said": said, "excess": amount(split - goal)}
     return said
 
 

@@ -45,6 +45,10 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         """Shares that had not ended by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
 
+    def planned(self) -> Self:
+        """Without those that only hold what a village logged beside the plan (计划外)."""
+        return self.exclude(village__isnull=False, is_owed=False, goal=None)
+
     def open_first(self) -> Self:
         """Shares without an end first, then the one that ends last."""
         return self.order_by(F("ended_on").desc(nulls_first=True), *(Allocation._meta.ordering or ()))
@@ -172,6 +176,11 @@ class Allocation(models.Model):
     @property
     def is_whole_town(self) -> bool:
         return self.village_id is None and self.name == WHOLE_TOWN
+
+    @property
+    def is_unplanned(self) -> bool:
+        """A village's that owes nothing: it holds what was logged beside the plan (计划外)."""
+        return self.village_id is not None and not self.is_owed and self.goal is None
 
     @property
     def label(self) -> str:
