@@ -1,4 +1,4 @@
-"""A column of shares pasted from a workbook: names with numbers, or numbers alone. Pure: no model, no query, no clock."""
+"""A column of shares pasted from a workbook: names with numbers, or numbers alone. Pure: no model, no clock."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from targets import amounts, units
 from targets.amounts import Unreadable
 
 NEGATIVE = _("A share cannot be negative.")
-WHOLE = _("%(unit)s are counted in whole numbers: write one without decimals.")
+WHOLE = _("%(unit)s are counted in whole numbers.")
 NOTHING = _("No number was pasted for this village.")
 NO_NUMBER = _("Line %(line)s names the village, but has no number.")
 TWICE = _("This village was pasted twice: keep one of the lines.")

@@ -168,9 +168,7 @@ def _refuse_parts(target: Target, parts: Sequence[Part], rows: Sequence[Allocati
         elif village.ended_on and village.ended_on <= on:
             errors[village.pk] = _("This village was merged away: give the share to its successor.")
         elif share.goal is not None and units.is_whole(target.unit) and share.goal % 1:
-            errors[village.pk] = _("%(unit)s are counted in whole numbers: write one without decimals.") % {
-                "unit": target.unit
-            }
+            errors[village.pk] = _("%(unit)s are counted in whole numbers.") % {"unit": target.unit}
         else:
             try:
                 share.full_clean()

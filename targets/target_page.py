@@ -29,7 +29,6 @@ from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.standing import share_ledgers
 
-
 SPLIT = gettext_lazy("%(split)s of %(goal)s split among %(count)d shares")
 SPLIT_SHORT = gettext_lazy("%(said)s, %(short)s short")
 SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")

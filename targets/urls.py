@@ -25,6 +25,7 @@ urlpatterns = [
     path("<year:year>/targets/", boards.target_list, name="target-list"),
     path("<year:year>/targets/<code:code>/", boards.target, name="target"),
     path("<year:year>/record/", record.month, name="record"),
+    path("<year:year>/record/unplanned/", record.unplanned, name="record-unplanned"),
     path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
     path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),
     path("<year:year>/record/<int:share>/nothing-new/", record.nothing_new, name="record-nothing-new"),

@@ -130,7 +130,7 @@ class SplitForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 5, "cols": 40}),
         help_text=_(
-            "A village and its number on each line, as copied from a workbook, or numbers alone in the order of the list."
+            "A village and its number on each line, as copied from a workbook, or numbers alone in the list's order."
         ),
     )
     counted_unit = forms.CharField(

@@ -15,7 +15,6 @@ from targets.models import Target
 from targets.models.shares import WHOLE_TOWN
 from targets.target_page import SPLIT, SPLIT_EXCESS, SPLIT_SHORT, split_phrase
 
-
 NOT_SPLIT = gettext_lazy("Not split: the whole town answers for it.")
 
 
@@ -34,7 +33,7 @@ class SplitSum:
     excess: str = ""
     whole_town: str = WHOLE_TOWN
 
-    media = forms.Media(js=SETUP_JS)
+    media = forms.Media(js=SETUP_JS)  # type: ignore[arg-type]  # the stubs do not know Script
 
     @classmethod
     def of(cls, target: Target, split: Decimal, count: int) -> "SplitSum":
