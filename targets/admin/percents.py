@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
+from targets import units
 from targets.fields import MONTHS, read_percents
 from targets.models import Plan, Target
 from targets.periods import add_months
@@ -101,7 +102,7 @@ def show_months_of(
             due_days[f"{day:%Y-%m}"] = day
     widget.table = {
         preset.value: {
-            key: [format(each, "f") for each in percents]
+            key: [units.format_amount(each) for each in percents]
             for key, day in due_days.items()
             if (percents := percents_for(preset, plan, day, target)) is not None
         }

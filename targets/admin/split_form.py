@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import units
 from targets.admin.forms import REASON_LENGTH, AmountInput, composed_reason
+from targets.admin.split_ground import Ground
 from targets.amounts import Unreadable
 from targets.dividing import divide, step_of
 from targets.measures import Measure
-from targets.models import Allocation, Target, Village
+from targets.models import Allocation, Village
 from targets.models.decisions import NUMBER_LENGTH, Decision
 from targets.pasted_shares import read_column, read_share
 from targets.splitting import Part, divides_amount, proposed_start, same_goal
@@ -34,60 +35,6 @@ class Way(TextChoices):
     BY_GROUPS = "groups", _("By number of groups")
     PASTED = "pasted", _("From a pasted column")
     BY_HAND = "hand", _("By hand")
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """How a target stands before it is split: open villages, and the shares there are."""
-
-    target: Target
-    on: date
-    villages: tuple[Village, ...]
-    shares: tuple[Allocation, ...]
-
-    @property
-    def by_village(self) -> dict[int | None, Allocation]:
-        return {share.village_id: share for share in self.shares if share.village_id}
-
-    @property
-    def whole_town(self) -> Allocation | None:
-        return next((share for share in self.shares if share.is_whole_town), None)
-
-    def holds(self, village: Village) -> bool:
-        """Whether the village owes a share today."""
-        share = self.by_village.get(village.pk)
-        return share is not None and share.is_owed and not self.has_ended(share)
-
-    def has_ended(self, share: Allocation) -> bool:
-        return share.ended_on is not None and share.ended_on <= self.on
-
-    def kept(self, ticked: Sequence[Village]) -> list[Allocation]:
-        """The shares that stay as they are and take something of the goal beside the ticked villages'."""
-        chosen = {village.pk for village in ticked}
-        return [
-            share
-            for share in self.shares
-            if share.village_id not in chosen
-            and not share.is_whole_town
-            and not share.is_unplanned
-            and not self.has_ended(share)
-        ]
-
-    def left(self, ticked: Sequence[Village]) -> Decimal | None:
-        """What of the goal is not taken by the shares that stay; None without a goal."""
-        if self.target.goal is None:
-            return None
-        return max(self.target.goal - goals_of(self.kept(ticked)), Decimal(0))
-
-    def proposed(self) -> list[Village]:
-        """The villages without a share, as long as something is left for them; all of them otherwise."""
-        without = [village for village in self.villages if not self.holds(village)]
-        left = self.left(without)
-        return without if without and left != 0 else list(self.villages)
-
-
-def goals_of(shares: Sequence[Allocation]) -> Decimal:
-    return sum((share.goal for share in shares if share.goal is not None), Decimal(0))
 
 
 @dataclass(slots=True)
@@ -209,6 +156,12 @@ class SplitForm(forms.Form):
         except Unreadable as refusal:
             raise forms.ValidationError(refusal.sentence) from None
 
+    def clean_starts_on(self) -> date | None:
+        day, plan = self.cleaned_data["starts_on"], self.target.plan
+        if day and not plan.starts_on <= day <= plan.ends_on:
+            raise forms.ValidationError(_("Give a day of the plan, or leave this empty."))
+        return day
+
     # The rows.
 
     def proposal(self) -> Proposal:
@@ -284,11 +237,3 @@ class SplitForm(forms.Form):
         for row in rows:
             if row.goal == 0 and self.target.measure != Measure.LIMIT and not row.error:
                 row.error = str(NOTHING_LEFT)
-
-
-def ground_of(target: Target, on: date) -> Ground:
-    """What the form stands on: two queries, however many villages and shares."""
-    villages = Village.objects.select_related("area").order_by("area_id", "code")
-    shares = target.allocations.select_related("village").order_by("village__code", "pk")
-    still_open = [village for village in villages if village.ended_on is None or village.ended_on > on]
-    return Ground(target, on, tuple(still_open), tuple(shares))

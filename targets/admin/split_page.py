@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import units
-from targets.admin.split_form import Ground, Proposal, SplitForm, SplitRow, goals_of, ground_of
+from targets.admin.split_form import Proposal, SplitForm, SplitRow
+from targets.admin.split_ground import Ground, goals_of, ground_of
 from targets.admin.split_sum import SplitSum
-from targets.explaining import stored_figure
+from targets.explaining import stored_figure, stored_unit_name
 from targets.models import Area, Target, Village
 from targets.splitting import PartsRefused, check_splittable, divides_amount, needing_decision, split
 from targets.views.frame import today
@@ -130,6 +131,7 @@ def _page(
         "opts": target_admin.opts,
         "target": target,
         "goal": "" if target.goal is None else stored_figure(target.goal, target.unit),
+        "unit": stored_unit_name(target.unit, Decimal(2)),
         "form": form,
         "areas": tuple(_areas(form)),
         "preview": None if proposal is None else _preview(form, proposal),
