@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import F
+
 from targets.models import Allocation, Target, Village
 
 
@@ -64,7 +66,7 @@ def goals_of(shares: Sequence[Allocation]) -> Decimal:
 
 def ground_of(target: Target, on: date) -> Ground:
     """What the form stands on: two queries, however many villages and shares."""
-    villages = Village.objects.select_related("area").order_by("area_id", "code")
-    shares = target.allocations.select_related("village").order_by("village__code", "pk")
+    villages = Village.objects.select_related("area").order_by(F("area_id").asc(nulls_last=True), "code")
+    shares = target.allocations.select_related("village")
     still_open = [village for village in villages if village.ended_on is None or village.ended_on > on]
     return Ground(target, on, tuple(still_open), tuple(shares))

@@ -28,6 +28,8 @@ class SplitSum:
     kept: str = "0"
     """What shares without a box on the page take of the goal."""
     kept_count: int = 0
+    figure: str = ""
+    """An amount with its unit: "%(amount)s %(unit)s"."""
     phrase: str = ""
     short: str = ""
     excess: str = ""
@@ -44,6 +46,7 @@ class SplitSum:
             said,
             str(target.goal),
             stored_unit_name(target.unit, target.goal),
+            figure=_("%(amount)s %(unit)s"),
             phrase=str(SPLIT),
             short=str(SPLIT_SHORT),
             excess=str(SPLIT_EXCESS),

@@ -7,19 +7,16 @@ from datetime import date
 import pytest
 import time_machine
 
-from targets.models import Allocation, Plan, Target
-from tests.targets.admin_pages import address, filled_form, make_administrator
+from targets.models import Target
+from tests.targets.admin_pages import address, make_administrator
 from tests.targets.factories import (
-    give_duty,
-    make_area,
-    make_office,
     make_plan,
     make_share,
     make_target,
-    make_user,
     make_village,
     whole_town,
 )
+from tests.targets.split_pages import boxes, confirm, faults, goals, lines, page_of, send, ticked
 
 pytestmark = pytest.mark.django_db
 NAMES = ["关渡村", "柏垭村", "石庄村"]
@@ -45,50 +42,6 @@ def villages(db):
 @pytest.fixture
 def target(villages):
     return make_target(make_plan())
-
-
-def page_of(target):
-    return address(Target, "split", target.pk)
-
-
-def send(desk, target, button="preview", **typed):
-    """The form as it stands, with what is typed; villages by their rows."""
-    if "villages" in typed:
-        typed["villages"] = [village.pk for village in typed["villages"]]
-    else:
-        typed["villages"] = ticked(desk.get(page_of(target)))
-    return desk.post(page_of(target), {**filled_form(desk, page_of(target)), **typed, button: "1"})
-
-
-def ticked(page):
-    return [
-        choice.village.pk for area in page.context["areas"] for choice in area.choices if choice.is_ticked
-    ]
-
-
-def lines(page):
-    return {line.village.name: line.typed for line in page.context["preview"].lines}
-
-
-def faults(page):
-    return {line.village.name: line.error for line in page.context["preview"].lines if line.error}
-
-
-def boxes(villages, *typed):
-    return {f"goal_{village.pk}": text for village, text in zip(villages, typed, strict=True)}
-
-
-def confirm(desk, target, villages, *typed, **fields):
-    return send(
-        desk,
-        target,
-        "confirm",
-        **{"villages": villages, "reason": "分解到村", **boxes(villages, *typed), **fields},
-    )
-
-
-def goals(target):
-    return {share.label: str(share.goal.normalize()) for share in target.allocations.exclude(village=None)}
 
 
 def test_the_button_leads_from_the_target_to_its_split(desk, target):
@@ -228,119 +181,3 @@ def test_a_confirmation_without_a_reason_keeps_every_box(desk, target, villages,
     said = re.sub("<[^>]+>", "", html.unescape(page.content.decode()))
     assert ("原因" if missing == "reason" else "年初") in said
     assert "错误" in said or "请" in said
-
-
-def test_shares_there_are_show_their_goal_and_are_not_ticked_while_something_is_left(desk, target, villages):
-    make_share(target, villages[0], goal=120)
-    page = desk.get(page_of(target))
-    assert ticked(page) == [village.pk for village in villages[1:]]
-    assert page.context["form"]["amount"].value() == "380"
-    assert [choice.present for choice in page.context["areas"][0].choices] == ["120亩", "", ""]
-
-
-@pytest.mark.parametrize(("goal", "amount", "count"), [(499, "1", 2), (500, "500", 3)])
-def test_where_nothing_is_left_all_are_ticked_and_split_anew(desk, target, villages, goal, amount, count):
-    make_share(target, villages[0], goal=goal)
-    page = desk.get(page_of(target))
-    assert (page.context["form"]["amount"].value(), len(ticked(page))) == (amount, count)
-
-
-def test_a_goal_that_is_owed_already_moves_by_a_document_only(desk, target, villages):
-    make_share(target, villages[0], goal=120)
-    assert send(desk, target, villages=villages, way="evenly").context["preview"].needs_decision
-    page = confirm(desk, target, villages, "100", "100", "100")
-    assert "decision_number" in page.context["form"].errors
-    assert list(lines(page).values()) == ["100", "100", "100"]
-    assert goals(target) == {"关渡村": "1.2E+2"}
-    assert confirm(desk, target, villages, "100", "100", "100", **DECISION).status_code == 302
-    version = target.allocations.get(village=villages[0]).history.latest()
-    assert version.history_change_reason == "〔关府〔2021〕12号〕2021年6月18日：分解到村"
-    assert (version.decision_number, version.decided_on) == (DECISION["decision_number"], date(2021, 6, 18))
-
-
-def test_new_shares_need_a_reason_alone(desk, target, villages):
-    make_share(target, villages[0], goal=120)
-    assert confirm(desk, target, villages, "120", "100", "100").status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("measure", "goal", "unit", "typed"),
-    [
-        ("ratio", 95, "%", {"counted_unit": "户"}),
-        ("limit", 0, "人", {}),
-        ("routine", None, "次", {}),
-        ("steps", None, "", {}),
-    ],
-)
-def test_where_no_amount_is_split_there_is_nothing_to_type(desk, villages, measure, goal, unit, typed):
-    target = make_target(make_plan(), measure=measure, goal=goal, unit=unit)
-    page = send(desk, target, **typed)
-    assert not page.context["preview"].is_typed
-    assert "amount" not in page.context["form"].fields
-    assert send(desk, target, "confirm", reason="分解到村", **typed).status_code == 302
-    shares = target.allocations.exclude(village=None)
-    assert {(share.goal, share.counted_unit) for share in shares} == {(goal, "户" if typed else "")}
-    assert len(shares) == 3
-
-
-def test_a_sum_without_a_goal_gives_duties_to_report(desk, villages):
-    target = make_target(make_plan(), goal=None)
-    page = send(desk, target, way="evenly")
-    assert list(lines(page).values()) == ["", "", ""]
-    assert confirm(desk, target, villages, "", "", "30").status_code == 302
-    assert [share.goal for share in target.allocations.exclude(village=None)] == [None, None, 30]
-
-
-def test_what_is_not_split_leads_back_with_a_sentence(desk, villages):
-    percent = make_target(make_plan(), measure="level", goal=95, unit="%")
-    closed = make_target(make_plan(2020))
-    Plan.objects.filter(year=2020).update(state=Plan.State.CLOSED)
-    for target, word in ((percent, "百分比"), (closed, "结账")):
-        page = desk.get(page_of(target), follow=True)
-        assert page.redirect_chain[-1][0] == address(Target, "change", target.pk)
-        assert word in str([*page.context["messages"]][-1])
-        assert desk.post(page_of(target), {"confirm": "1"}).status_code == 302
-    assert Allocation.objects.count() == 2
-    assert page_of(closed) not in desk.get(address(Target, "change", closed.pk)).content.decode()
-
-
-def test_administrators_alone_split(logged_in, target):
-    colleague, reporter = make_user("li", is_staff=True), make_user("wang")
-    for user in (colleague, reporter):
-        give_duty(user, "reviewer", make_office(f"{user}室"))
-    for user, statuses in ((colleague, {403, 302}), (reporter, {403, 302})):
-        for answer in (
-            logged_in(user).get(page_of(target)),
-            logged_in(user).post(page_of(target), {"confirm": "1"}),
-        ):
-            assert answer.status_code in statuses
-    assert target.allocations.count() == 1
-    assert logged_in(make_administrator()).get(address(Target, "split", 999)).status_code == 404
-
-
-def test_the_areas_stand_above_their_villages(desk, target):
-    area = make_area("东片区")
-    make_village("双坪村", area=area)
-    names = [str(each.area) for each in desk.get(page_of(target)).context["areas"]]
-    assert sorted(names) == ["None", "东片区"]
-
-
-@pytest.mark.parametrize("size", [3, 30])
-def test_choice_and_preview_cost_the_same_queries_at_any_size(desk, target, size, django_assert_num_queries):
-    area = make_area()
-    for number in range(size):
-        make_share(target, make_village(f"第{number}村", area=area), goal=1)
-    desk.get(page_of(target))
-    with django_assert_num_queries(CHOICE_QUERIES):
-        desk.get(page_of(target))
-    form = {
-        **filled_form(desk, page_of(target)),
-        "villages": ticked(desk.get(page_of(target))),
-        "preview": "1",
-    }
-    with django_assert_num_queries(CHOICE_QUERIES + 1):
-        desk.post(page_of(target), form)
-
-
-CHOICE_QUERIES = 8
-"""Session, user and groups; the target, its villages and shares."""

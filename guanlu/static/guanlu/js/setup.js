@@ -45,7 +45,7 @@
       sum.textContent = given.none;
       return;
     }
-    const said = filled(given.phrase, { split: written(split), goal: `${written(goal)} ${given.unit}`.trim(), count });
+    const said = filled(given.phrase, { split: written(split), goal: filled(given.figure, { amount: written(goal), unit: given.unit }).trim(), count });
     const gap = Math.round((goal - split) * 10000) / 10000;
     sum.textContent = gap > 0 ? filled(given.short, { said, short: written(gap) })
       : gap < 0 ? filled(given.excess, { said, excess: written(-gap) }) : said;
