@@ -31,6 +31,13 @@ DJANGO += [
     gettext_noop("Select %s to view"),
 ]
 
+# And what is not how an office speaks.
+DJANGO += [
+    gettext_noop("Recent actions"),
+    gettext_noop("My actions"),
+    gettext_noop("None available"),
+]
+
 AXES = [
     gettext_noop("Account locked: too many login attempts. Please try again later."),
     gettext_noop("Account locked: too many login attempts. Contact an admin to unlock your account."),

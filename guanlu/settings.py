@@ -112,7 +112,7 @@ STORAGES = {
 # --- The program ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "guanlu",
+    "guanlu.apps.GuanluConfig",
     "targets",
     "django_htmx",
     "django_tables2",
@@ -121,7 +121,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "guanlu.apps.SetUpAdminConfig",  # Django's admin, its lists in the order of the work
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,6 +1,7 @@
 """Forms of the record and review pages. What may stand in the ledger is decided by `targets.recording`."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import amounts, units
 from targets.amounts import Unreadable, read_date
+from targets.correction_lines import decided_together
+from targets.entries import Conflict
 from targets.ledger_rules import Figure
 from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step, Target, Village
-from targets.record_page import proposed_day
+from targets.record_page import entry_initial, proposed_day
 
 
 class TypedDateField(forms.Field):
@@ -121,6 +124,10 @@ class EntryForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows
 
+    def instead(self) -> Figure | None:
+        """What is to stand for the entry that is sent again."""
+        return self.figure()
+
     def figure(self) -> Figure:
         """What was typed, for `targets.recording`."""
         given = self.cleaned_data
@@ -139,6 +146,16 @@ class EntryForm(forms.Form):
             informant_id=informant.pk if informant else None,
             informant_post=given.get("informant_post", ""),
         )
+
+    def stored(self, write: Callable[[], ProgressEntry]) -> ProgressEntry | None:
+        """What `write` put into the ledger; None where it was refused, and the form says why."""
+        try:
+            return write()
+        except ValidationError as refusal:
+            self.add_refusal(refusal)
+        except Conflict as conflict:
+            self.add_error(None, str(conflict))
+        return None
 
     def add_refusal(self, refusal: ValidationError) -> None:
         """Put the sentences of a refusal beside their fields; what has no field stands above the form."""
@@ -194,6 +211,10 @@ class CorrectionForm(EntryForm):
         if "amount" in self.fields:
             self.fields["amount"].label = _("It should be")
 
+    def instead(self) -> Figure | None:
+        """What is to stand instead; None where nothing is."""
+        return None if self.cleaned_data["keep_nothing"] else self.figure()
+
     def clean(self) -> dict[str, Any]:
         """Where nothing is to stand, nothing need be typed."""
         if self.cleaned_data.get("keep_nothing"):
@@ -218,6 +239,25 @@ class UnplannedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["target"].queryset = targets  # type: ignore[attr-defined]
         self.fields["village"].queryset = villages  # type: ignore[attr-defined]
+
+
+def correction_form(entry: ProgressEntry, typed: Any, today: date) -> CorrectionForm:
+    """The form that corrects an approved entry: as it was typed, the reason still to be given."""
+    initial = {**entry_initial(entry, as_increment=True), "note": ""}
+    return CorrectionForm(typed or None, initial=initial, share=entry.allocation, today=today)
+
+
+def returned_form(entry: ProgressEntry, typed: Any, today: date) -> EntryForm:
+    """The form of a returned entry as it was typed; of a correction, with what was to stand, or nothing."""
+    known: dict[str, Any] = {"share": entry.allocation, "today": today}
+    if not entry.is_correction:
+        return EntryForm(typed or None, initial=entry_initial(entry), **known)
+    lines = decided_together(entry)
+    stood = lines[-1] if lines[-1].replaces_id else lines[0].corrects
+    assert stood is not None
+    shown = entry_initial(stood, as_increment=True)
+    initial = {**shown, "note": lines[0].note, "keep_nothing": len(lines) == 1}
+    return CorrectionForm(typed or None, initial=initial, **known)
 
 
 class ReasonForm(forms.Form):

@@ -77,6 +77,7 @@ class LedgerLine:
     is_total: bool
     """Typed as a total so far."""
     reporter_id: int
+    share_id: int
     has_open_correction: bool
     is_open: bool
     """Its reporter may still withdraw it."""
@@ -131,6 +132,7 @@ def _line(entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[i
         is_reversal=entry.is_reversal,
         is_total=entry.typed_mode == ProgressEntry.Mode.TOTAL,
         reporter_id=entry.reported_by_id,
+        share_id=entry.allocation_id,
         has_open_correction=reversed_by is not None,
         is_open=entry.state in (EntryState.SUBMITTED, EntryState.RETURNED),
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from targets.explaining import figure
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
-from targets.models import Plan, ProgressEntry
+from targets.models import Allocation, Plan, ProgressEntry
 from targets.owing import Owed, owed_shares
 from targets.people import Person
 from targets.record_page import period_name, so_far
@@ -55,7 +55,8 @@ def month_page(plan: Plan, user: Person, on: date) -> MonthPage:
     rows.sort(key=lambda row: tuple(int(part) for part in row.code.split(".")))
     entries = ProgressEntry.objects.of_plan(plan).for_page()
     returned = entries.resubmittable_by(user, on)
-    waiting = entries.filter(reported_by=user, state=ProgressEntry.State.SUBMITTED)
+    own = Allocation.objects.reportable_by(user, on)
+    waiting = entries.filter(reported_by=user, state=ProgressEntry.State.SUBMITTED, allocation__in=own)
     # The line that stands instead is told with the one that takes back.
     lines = ledger_lines([entry for entry in [*returned, *waiting] if not entry.replaces_id], user, on)
     owed = tuple(row for row in rows if not row.is_reported)

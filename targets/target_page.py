@@ -215,7 +215,7 @@ def _comparisons(target: Target) -> tuple[Fact, ...]:
     facts = []
     if target.baseline is not None:
         unit = target.baseline_unit or target.unit
-        shown = f"{figure(target.baseline, unit)}{target.baseline_qualifier}"
+        shown = figure(target.baseline, unit, target.baseline_qualifier)
         if not target.baseline_comparable:
             shown = _("%(figure)s (context only, not comparable)") % {"figure": shown}
         facts.append(Fact(_("Result of %(year)s") % {"year": target.plan.year - 1}, shown))

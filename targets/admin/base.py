@@ -82,7 +82,7 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
 
     # Each admin names its fields: the form has those of the reason besides.
     form = ReasonedForm
-    actions = None
+    actions: Any = None
     list_per_page = 50
     delete_confirmation_template = "admin/targets/delete_confirmation.html"
     reason_fields: tuple[str, ...] = ("reason",)

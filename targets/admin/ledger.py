@@ -4,6 +4,7 @@ Nothing here changes or deletes a row. Rights come from duties; being a superuse
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,11 +16,12 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from targets import ledger_lines, recording
+from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
 from targets.admin.path import EventInline
 from targets.admin.rights import LookedAt, is_administrator, roles_of
@@ -112,7 +114,23 @@ class ProgressEntryAdmin(LookedAt):
     def view_on_site(self, obj: ProgressEntry) -> str:
         return f"{obj.allocation.target.get_absolute_url()}#entry-{obj.pk}"
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """With what this person may do about the entry, as buttons."""
+        may_act = self.has_add_permission(request)
+        context["acts"] = acting.acts_open_to(request, context["original"]) if may_act else acting.Acts()
+        return super().render_change_form(request, context, *args, **kwargs)
+
     # Writing: through targets.recording.
+
+    def get_urls(self) -> list[Any]:
+        return [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(partial(act, self)),
+                name=f"targets_progressentry_{name}",
+            )
+            for name, act in acting.ACTS.items()
+        ] + super().get_urls()
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Choose one's share, then the site's own form for it."""
@@ -136,23 +154,19 @@ class ProgressEntryAdmin(LookedAt):
 
     def _submitted(self, request: HttpRequest, share: Allocation, form: EntryForm) -> bool:
         """Whether the figure was stored; if not, the form says why."""
-        try:
-            recording.submit(
+        stored = form.stored(
+            lambda: recording.submit(
                 user=request.user,
                 allocation=share,
                 figure=form.figure(),
                 token=form.cleaned_data["token"],
                 now=now(),
             )
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-            return False
-        except recording.Conflict as conflict:
-            form.add_error(None, str(conflict))
-            return False
-        sentence = _("Stored: %(target)s now awaits review.") % {"target": share.target.label}
-        self.message_user(request, sentence, messages.SUCCESS)
-        return True
+        )
+        if stored:
+            sentence = _("Stored: %(target)s now awaits review.") % {"target": share.target.label}
+            self.message_user(request, sentence, messages.SUCCESS)
+        return stored is not None
 
     def _add_page(self, request: HttpRequest, form: forms.Form, share: Allocation | None) -> HttpResponse:
         context = {

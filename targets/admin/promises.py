@@ -176,7 +176,7 @@ class TargetAdmin(RemainderAdmin):
 
     @admin.display(description=_("goal"), ordering="goal")
     def shown_goal(self, target: Target) -> str:
-        return "" if target.goal is None else f"{figure(target.goal, target.unit)}{target.qualifier}"
+        return "" if target.goal is None else figure(target.goal, target.unit, target.qualifier)
 
     @admin.display(description=_("shares"), ordering="shares_made")
     def share_count(self, target: Any) -> int:

@@ -200,3 +200,15 @@ class Duty(models.Model):
             )
         if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("A duty cannot end before it starts.")})
+        if self._state.adding:
+            self._check_place_is_there()
+
+    def _check_place_is_there(self) -> None:
+        """No new duty where it would give no right; those that are there are kept, to be ended."""
+        if self.office and not self.office.is_active:
+            raise ValidationError({"office": _("This office is out of use: choose one that is in use.")})
+        ended_on = self.village.ended_on if self.village else None
+        if ended_on and self.starts_on and self.starts_on >= ended_on:
+            raise ValidationError(
+                {"village": _("This village was merged away: choose the one it was merged into.")}
+            )

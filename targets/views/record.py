@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from targets import recording
-from targets.correction_lines import decided_together, reversal_of
-from targets.forms import CorrectionForm, EntryForm, UnplannedForm
+from targets.correction_lines import reversal_of
+from targets.forms import CorrectionForm, EntryForm, UnplannedForm, correction_form, returned_form
 from targets.ledger_lines import stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.month_page import month_page
-from targets.record_page import entry_initial, preview_of, proposed_day, record_page
+from targets.record_page import preview_of, proposed_day, record_page
 from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
 from targets.views.frame import frame, now, today, visible_plan
 
@@ -84,19 +84,16 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     found = own_share(request, plan, share)
     form = EntryForm(request.POST or None, share=found, today=today())
     if request.method == "POST" and form.is_valid():
-        try:
-            stored = recording.submit(
+        stored = form.stored(
+            lambda: recording.submit(
                 user=request.user,
                 allocation=found,
                 figure=form.figure(),
                 token=form.cleaned_data["token"],
                 now=now(),
             )
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        except recording.Conflict as conflict:
-            form.add_error(None, str(conflict))
-        else:
+        )
+        if stored:
             messages.success(request, stored_sentence(found, stored))
             return redirect("targets:record", year)
     return _form_page(request, plan, found, form, "targets/record_share.html")
@@ -172,37 +169,21 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     if found.state != EntryState.RETURNED:
         messages.warning(request, _("This entry is not waiting for changes."))
         return redirect(found.allocation.target)
-    form = _returned_form(request, found)
+    form = returned_form(found, request.POST, today())
     if request.method == "POST" and form.is_valid():
-        try:
-            recording.resubmit(
+        sent = form.stored(
+            lambda: recording.resubmit(
                 user=request.user,
                 entry=found,
-                figure=None if form.cleaned_data.get("keep_nothing") else form.figure(),
+                figure=form.instead(),
                 reason=form.cleaned_data["note"],
                 now=now(),
             )
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        except recording.Conflict as conflict:
-            form.add_error(None, str(conflict))
-        else:
+        )
+        if sent:
             messages.success(request, _("Sent again: the entry now awaits review."))
             return redirect("targets:record", year)
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
-
-
-def _returned_form(request: HttpRequest, entry: ProgressEntry) -> EntryForm:
-    """The form of a returned entry; of a correction, with what was to stand, or nothing."""
-    known: dict[str, Any] = {"share": entry.allocation, "today": today()}
-    if not entry.is_correction:
-        return EntryForm(request.POST or None, initial=entry_initial(entry), **known)
-    lines = decided_together(entry)
-    stood = lines[-1] if lines[-1].replaces_id else lines[0].corrects
-    assert stood is not None
-    shown = entry_initial(stood, as_increment=True)
-    initial = {**shown, "note": lines[0].note, "keep_nothing": len(lines) == 1}
-    return CorrectionForm(request.POST or None, initial=initial, **known)
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,24 +207,19 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
-    initial = {**entry_initial(found, as_increment=True), "note": ""}
-    form = CorrectionForm(request.POST or None, share=found.allocation, today=today(), initial=initial)
+    form = correction_form(found, request.POST, today())
     if request.method == "POST" and form.is_valid():
-        nothing = form.cleaned_data["keep_nothing"]
-        try:
-            recording.correct(
+        corrected = form.stored(
+            lambda: recording.correct(
                 user=request.user,
                 entry=found,
                 reason=form.cleaned_data["note"],
-                figure=None if nothing else form.figure(),
+                figure=form.instead(),
                 token=form.cleaned_data["token"],
                 now=now(),
             )
-        except ValidationError as refusal:
-            form.add_refusal(refusal)
-        except recording.Conflict as conflict:
-            form.add_error(None, str(conflict))
-        else:
+        )
+        if corrected:
             messages.success(request, _("Correction stored: it counts once it is approved."))
             return redirect(found.allocation.target)
     return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)

@@ -1,5 +1,4 @@
 import getpass
-import secrets
 import sys
 from datetime import date
 from typing import Any
@@ -11,14 +10,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from guanlu.first_passwords import new_password
 from guanlu.models import User
 from guanlu.roles import ADMINISTRATORS
 from targets.models import Duty, Office
 
 # The plan of the report begins here: figures of that year can be logged and reviewed at once.
 FIRST_DAY = date(2021, 1, 1)
-# For the passwords, which are typed from paper: no l, I, O, 0 or 1, which look like each other.
-LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 OFFICE = "示例办公室"
 ADMINISTRATOR = ("admin", "示例管理员")
 DUTY_HOLDERS = [
@@ -98,7 +96,7 @@ def make_one_of_each_role() -> dict[str, str]:
 
 
 def make_user(username: str, full_name: str, *, is_staff: bool) -> tuple[User, str]:
-    password = "".join(secrets.choice(LETTERS) for _ in range(16))
+    password = new_password()
     user = User(username=username, full_name=full_name, is_staff=is_staff, must_change_password=True)
     user.set_password(password)
     user.save()

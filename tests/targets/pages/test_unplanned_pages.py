@@ -108,3 +108,22 @@ def test_the_whole_town_keeps_what_it_had(town, village, log, logged_in):
     logged_in(town.clerk).post(ADDRESS, choice(town, village))
     whole = whole_town(town.target)
     assert (whole.goal, whole.is_owed, whole.entries.count()) == (500, True, 1)
+
+
+def test_pages_of_villages_show_it_once_something_is_logged(town, village, logged_in):
+    client = logged_in(town.clerk)
+    own, matrix = f"/2021/villages/{village.slug}/", "/2021/villages/"
+    form = client.post(ADDRESS, choice(town, village))["Location"]
+
+    def shown():
+        page = client.get(own).context["page"]
+        assert page.named == ()
+        cells = client.get(matrix).context["matrix"].themes
+        return len(page.shares), sum(
+            cell is not None for theme in cells for row in theme.rows for cell in row.cells
+        )
+
+    assert shown() == (0, 0)
+    client.post(form, {**form_of(client, form), "amount": "12", "happened_on": "2021-09-28"})
+    assert shown() == (1, 1)
+    assert "计划外" in client.get(own).content.decode()

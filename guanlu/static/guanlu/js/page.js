@@ -38,7 +38,7 @@
   // A table that fits needs no stop of its own on the way of the Tab key.
   const regions = document.querySelectorAll(".scroll[tabindex]");
   const fit = () => regions.forEach((region) => {
-    if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
+    if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.setAttribute("tabindex", "0");
     else region.removeAttribute("tabindex");
   });
   fit();
@@ -49,6 +49,15 @@
     form.addEventListener("submit", (event) => {
       if (!window.confirm(form.dataset.confirm)) event.preventDefault();
     });
+  });
+
+  // form[data-once]: a second click sends nothing more; a page fetched from memory may send again.
+  document.querySelectorAll("form[data-once]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "true";
+    });
+    window.addEventListener("pageshow", () => { delete form.dataset.sent; });
   });
 
   // form[data-guard]: ask before what was typed is lost.

@@ -1,15 +1,23 @@
-from axes.models import AccessFailureLog, AccessLog
+"""The accounts."""
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from guanlu.admin.hand_over import hand_over
+from guanlu.admin.paste import may_paste, paste
+from guanlu.admin.reset import reset
 from guanlu.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from guanlu.models import User
 from targets.admin.base import MovesPlans
-
-admin.site.index_title = _("Set-up")
 
 # What a group may do is fixed in guanlu.roles, and renewed with each migration.
 admin.site.unregister(Group)
@@ -28,6 +36,7 @@ class UserAdmin(MovesPlans, DjangoUserAdmin):
     ordering = ("username",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    actions = ("reset_passwords",)
     fieldsets = (
         (None, {"fields": ("username", "full_name", "password", "must_change_password")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_administrator")}),
@@ -52,31 +61,22 @@ class UserAdmin(MovesPlans, DjangoUserAdmin):
             return (*fields, "is_active", "is_staff", "is_administrator")
         return fields
 
+    def get_urls(self) -> list[Any]:
+        """Pages of their own, each for administrators only."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("paste/", wrap(partial(paste, self)), name="guanlu_user_paste"),
+            path("reset/", wrap(partial(reset, self)), name="guanlu_user_reset"),
+            path("<int:user_id>/hand-over/", wrap(partial(hand_over, self)), name="guanlu_user_hand_over"),
+            *super().get_urls(),
+        ]
 
-class LogInRecordAdmin(admin.ModelAdmin):
-    """Who came in or was refused, when and from where: looked at, never changed."""
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"may_paste": may_paste(self, request), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
-    date_hierarchy = "attempt_time"
-    search_fields = ("username", "ip_address")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-
-@admin.register(AccessLog)
-class AccessLogAdmin(LogInRecordAdmin):
-    list_display = ("username", "attempt_time", "logout_time", "ip_address", "user_agent")
-    fields = (*list_display, "path_info")
-
-
-@admin.register(AccessFailureLog)
-class AccessFailureLogAdmin(LogInRecordAdmin):
-    list_display = ("username", "attempt_time", "locked_out", "ip_address", "user_agent")
-    list_filter = ("locked_out",)
-    fields = (*list_display, "path_info")
+    @admin.action(permissions=["change"], description=_("Give new first passwords"))
+    def reset_passwords(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse:
+        """First asks on a page of its own."""
+        chosen = urlencode({"user": list(queryset.values_list("pk", flat=True))}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('admin:guanlu_user_reset')}?{chosen}")

@@ -1,0 +1,72 @@
+"""Slips with first passwords: shown once, as the answer to the form that made them, and kept nowhere."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from guanlu.first_passwords import Slip
+
+SHOWN = "slips_shown"
+"""In the session: the ids of the forms whose slips were shown, the latest last."""
+REMEMBERED = 50
+
+
+@sensitive_variables("slips")
+def slips_page(
+    user_admin: admin.ModelAdmin, request: HttpRequest, slips: Sequence[Slip], done: str
+) -> HttpResponse:
+    """The slips, to be printed and cut; `done` says what was done. Whoever reloads is led away by shown_before."""
+    remember(request)
+    context = {
+        **user_admin.admin_site.each_context(request),
+        "title": _("Slips with first passwords"),
+        "opts": user_admin.opts,
+        "slips": slips,
+        "done": done,
+        "address": request.build_absolute_uri("/"),
+        "media": user_admin.media,
+    }
+    response = TemplateResponse(request, "admin/guanlu/user/slips.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+def remember(request: HttpRequest) -> None:
+    """This form was answered: it is not answered again."""
+    shown = request.session.get(SHOWN, [])
+    request.session[SHOWN] = [*shown, request.POST.get("form_id", "")][-REMEMBERED:]
+
+
+def shown_before(request: HttpRequest) -> HttpResponse | None:
+    """The way back for a form that was answered before, with a word; None for a new one."""
+    if request.method != "POST" or request.POST.get("form_id") not in request.session.get(SHOWN, []):
+        return None
+    messages.warning(
+        request,
+        _(
+            "This was done before, and nothing was done again. First passwords are shown only once: "
+            "who has none gets a new one by “Give new first passwords”."
+        ),
+    )
+    return HttpResponseRedirect(reverse("admin:guanlu_user_changelist"))
+
+
+def page(
+    user_admin: admin.ModelAdmin, request: HttpRequest, template: str, title: str, **context: Any
+) -> HttpResponse:
+    """A page of the accounts in the admin."""
+    form = context.get("form")
+    shared = {
+        **user_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": user_admin.opts,
+        "media": user_admin.media + form.media if form is not None else user_admin.media,
+    }
+    return TemplateResponse(request, f"admin/guanlu/user/{template}.html", {**shared, **context})
