@@ -237,7 +237,7 @@ class AllocationAdmin(RemainderAdmin):
         ("goal", "counted_unit"),
         "due_on",
         "schedule",
-        ("is_owed", "ended_on"),
+        ("is_owed", "starts_on", "ended_on"),
     )
 
     def get_inlines(self, request: HttpRequest, obj: Allocation | None = None) -> list[Any]:

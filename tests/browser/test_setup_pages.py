@@ -6,13 +6,17 @@ from playwright.sync_api import expect
 
 from guanlu.models import User
 from guanlu.roles import ADMINISTRATORS
+from targets.models import Village
 from tests.targets.admin_pages import address
+from tests.targets.factories import make_share, make_target
 
 
 @pytest.fixture
 def desk(town, visit):
     user = User.objects.get(username="reviewer")
     user.groups.add(Group.objects.get(name=ADMINISTRATORS))
+    town.target = make_target(town.plan, code="4.2.90")
+    make_share(town.target, Village.objects.first(), goal=120)
 
     def open_page(page, **options):
         browser = visit("reviewer", **options)
@@ -37,14 +41,26 @@ def test_the_sum_of_the_shares_follows_what_is_typed(desk):
 
 def test_the_preview_of_a_split_is_counted_as_it_is_mended(desk):
     page = desk("split", language="en", width=390)
+    for box in page.locator("[name=villages]").all():
+        box.uncheck()
+    page.check(f"[name=villages][value='{Village.objects.first().pk}']")
     page.check("[name=way][value=evenly]")
     page.click("[name=preview]")
     page.locator("[data-share]").fill("３0")
     expect(page.locator("[data-split-sum]")).to_have_text("30 of 500 mu split among 1 shares, 470 short")
     expect(page.locator("[data-percent]")).to_have_text("6.0%")
-    page.click("[data-tick-all]")
-    assert page.locator("[name=villages]:checked").count() == 0
     assert (page.complaints, page.strangers) == ([], [])
+
+
+def test_all_villages_of_an_area_are_ticked_and_unticked_at_once(desk):
+    page = desk("split")
+    area = page.locator("[data-tick-group]").first
+    boxes, ticked = area.locator("[name=villages]"), area.locator("[name=villages]:checked")
+    boxes.first.uncheck()
+    area.locator("[data-tick-all]").click()
+    expect(ticked).to_have_count(boxes.count())
+    area.locator("[data-tick-all]").click()
+    expect(ticked).to_have_count(0)
 
 
 def test_a_schedule_chosen_by_its_name_fills_the_boxes_at_once(desk):
