@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from targets import amounts, units
 from targets.amounts import Unreadable, read_date
 from targets.correction_lines import decided_together
-from targets.entries import Conflict
 from targets.ledger_rules import Figure
 from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step, Target, Village
 from targets.record_page import entry_initial, proposed_day
+from targets.recording import Conflict
 
 
 class TypedDateField(forms.Field):
