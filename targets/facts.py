@@ -256,6 +256,7 @@ class Loading:
 
     def write(self, row: Row, fact: dict[str, Any]) -> None:
         row._change_reason = REASON
+        row.mends_copy = True
         row.full_clean()
         row.save()
         for name, value in fact.items():

@@ -66,10 +66,12 @@ def split(
     stored = {share.village_id: share for share in target.allocations.exclude(village=None)}
     _require_decision(decision, needing_decision(target, stored, parts))
     rows = [_row(target, part, stored.get(part.village.pk), starts_on, counted_unit, on) for part in parts]
+    for share in rows:
+        share._decision = decision  # type: ignore[attr-defined]
     _refuse_parts(target, parts, rows, on)
     steps = list(Step.objects.filter(allocation__target=target, allocation__name=WHOLE_TOWN))
     for share in rows:
-        _save(share, reason, decision)
+        _save(share, reason)
         _copy_steps(share, steps, reason)
     setup.keep_remainder(target, before, on=on, change_reason=reason)
     return rows
@@ -179,7 +181,7 @@ def _refuse_parts(target: Target, parts: Sequence[Part], rows: Sequence[Allocati
         raise PartsRefused(errors)
 
 
-def _save(share: Allocation, reason: str, decision: Decision | None) -> None:
+def _save(share: Allocation, reason: str) -> None:
     """Store a share with its history; one that stays as it was leaves no trace."""
     if not share._state.adding:
         stored = Allocation.objects.get(pk=share.pk)
@@ -187,8 +189,6 @@ def _save(share: Allocation, reason: str, decision: Decision | None) -> None:
         if all(getattr(stored, name) == getattr(share, name) for name in kept):
             return
     _with_reason(share, reason)
-    if decision is not None:
-        share._decision = decision  # type: ignore[attr-defined]
     share.save()
 
 

@@ -21,6 +21,7 @@ from targets.explaining import (
     total_sentence,
 )
 from targets.forecast import needed_shown
+from targets.goal_steps import GoalStep, absence_sentence, goal_steps, life_sentence
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Target
@@ -66,6 +67,11 @@ class TargetPage:
     comparisons: tuple[Fact, ...]
     note: str
     warnings: tuple[str, ...]
+    steps: tuple[GoalStep, ...]
+    life: str
+    """Since when it is part of the plan, or no longer; empty where it is all year."""
+    absence: str
+    """That it was not yet part of the plan on that day, in place of a status; empty where it was."""
 
 
 def target_page(target: Target, user: Person, on: date, today: date) -> TargetPage:
@@ -77,6 +83,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         .visible_to(user, today)
     )
     lines = ledger_lines(entries, user, today)
+    steps = goal_steps(target)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
@@ -84,13 +91,16 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
-        split=split_sentence(target, (share.allocation for share in assessment.shares)),
+        split=split_sentence(target, (share.allocation for share in assessment.shares), today),
         ledger=tuple(lines),
         total=_total(assessment),
         duties=_duties(target),
         comparisons=_comparisons(target),
         note=_(target.note) if target.note else "",
         warnings=_broken_totals(assessment, lines),
+        steps=steps,
+        life=life_sentence(target, steps),
+        absence=absence_sentence(target, on),
     )
 
 
@@ -151,14 +161,29 @@ def _figures(assessment: Assessment) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def split_sentence(target: Target, shares: Iterable[Allocation]) -> str:
+def split_sentence(target: Target, shares: Iterable[Allocation], today: date) -> str:
     """The sum of the shares against the goal (已分解 480 / 500 亩，差 20); empty where the target is not split."""
-    owed = [share for share in shares if not share.is_whole_town and not share.is_unplanned]
-    if not owed or target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
+    parts = parts_of_split(target, shares, today)
+    if not parts or target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
         return ""
-    return split_phrase(
-        sum((share.goal or Decimal(0) for share in owed), Decimal(0)), target.goal, len(owed), target.unit
-    )
+    split = sum((share.goal or Decimal(0) for share in parts), Decimal(0))
+    return split_phrase(split, target.goal, len(parts), target.unit)
+
+
+def parts_of_split(target: Target, shares: Iterable[Allocation], today: date) -> list[Allocation]:
+    """The shares among which a target is split.
+
+    A share that has ended takes nothing any more; of a sum, one whose village was merged keeps what it achieved.
+    What was logged beside the plan (计划外) takes nothing.
+    """
+    is_sum = target.measure == Measure.SUM
+    return [
+        share
+        for share in shares
+        if not share.is_whole_town
+        and not share.is_unplanned
+        and (not share.ended_on or share.ended_on > today or (is_sum and share.is_merged))
+    ]
 
 
 def split_phrase(split: Decimal, goal: Decimal, count: int, unit: str, *, as_stored: bool = False) -> str:

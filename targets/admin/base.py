@@ -159,6 +159,8 @@ class ReadableChanges(HistoricalRecordContextHelper):
 
     def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
         field = self.model._meta.get_field(change.field)
+        if getattr(value, "pk", value) is None:
+            return "—"  # nothing was chosen, which the package takes for a row that is gone
         match value:
             case None | "":
                 return "—"

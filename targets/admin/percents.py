@@ -104,25 +104,24 @@ def show_months_of(
         preset.value: {
             key: [units.format_amount(each) for each in percents]
             for key, day in due_days.items()
-            if (percents := percents_for(preset, plan, day, target)) is not None
+            if (
+                percents := preset_percents(
+                    preset, starts_on=plan.starts_on, due_on=day, begins_on=target and target.starts_on
+                )
+            )
         }
         for preset in Preset
         if preset is not Preset.STRAIGHT
     }
 
 
-def percents_for(
-    preset: Preset, plan: Plan, due_on: date, target: Target | None = None
-) -> tuple[Decimal, ...] | None:
-    """A preset for a target of this plan, or a share of it, due on that day."""
-    begins_on = target.starts_on if target else None
-    return preset_percents(preset, starts_on=plan.starts_on, due_on=due_on, begins_on=begins_on)
-
-
 def apply_preset(
-    cleaned: dict[str, Any], plan: Plan | None, target: Target, inherited: date | None = None
+    cleaned: dict[str, Any], plan: Plan | None, begins_on: date | None, inherited: date | None = None
 ) -> None:
-    """Put the percentages of a chosen preset in its place; a due date outside the plan is told of elsewhere."""
+    """Put the percentages of a chosen preset in its place; a due date outside the plan is told of elsewhere.
+
+    `begins_on` is the day from which the target counts, `inherited` the due date where the form has none.
+    """
     preset = cleaned.get("schedule")
     if not isinstance(preset, Preset):
         return
@@ -131,4 +130,6 @@ def apply_preset(
         return
     due_on = cleaned.get("due_on") or inherited or plan.ends_on
     if plan.starts_on <= due_on <= plan.ends_on:
-        cleaned["schedule"] = percents_for(preset, plan, due_on, target)
+        cleaned["schedule"] = preset_percents(
+            preset, starts_on=plan.starts_on, due_on=due_on, begins_on=begins_on
+        )

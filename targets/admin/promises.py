@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import setup
 from targets.admin.base import PlainChoices, in_closed_plan
 from targets.admin.forms import DecidedForm, ReasonedFormSet, RowForm
+from targets.admin.mid_year import MidYearAdmin, MidYearForm
 from targets.admin.percents import PercentsField, apply_preset, show_months_of
 from targets.admin.plans import OwnerField, open_sections
 from targets.admin.remainder import RemainderAdmin
@@ -22,6 +23,7 @@ from targets.admin.split_sum import SplitSum, shown_sum
 from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Step, Target
+from targets.views.frame import today
 
 
 class OwnedInline(PlainChoices, admin.TabularInline):
@@ -59,7 +61,7 @@ class StepInline(OwnedInline):
     fields = ("name", "planned_on", "weight")
 
 
-class TargetForm(DecidedForm):
+class TargetForm(MidYearForm):
     """A target belongs to the plan of its section's document."""
 
     schedule = PercentsField(
@@ -84,7 +86,8 @@ class TargetForm(DecidedForm):
         section = cleaned.get("section")
         if section is not None and self.instance.plan_id is None:
             self.instance.plan = section.document.plan
-        apply_preset(cleaned, self.instance.plan if self.instance.plan_id else None, self.instance)
+        begins_on = cleaned.get("starts_on", self.instance.starts_on)
+        apply_preset(cleaned, self.instance.plan if self.instance.plan_id else None, begins_on)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -93,7 +96,7 @@ class TargetForm(DecidedForm):
 
 
 @admin.register(Target)
-class TargetAdmin(RemainderAdmin):
+class TargetAdmin(MidYearAdmin):
     """A new target gets its share of the whole town; the shares stand below, with their sum against the goal."""
 
     form = TargetForm
@@ -185,7 +188,7 @@ class TargetAdmin(RemainderAdmin):
     @admin.display(description=_("split"))
     def divided(self, target: Target) -> str:
         """The sum of the shares against the goal, following what is typed below."""
-        return shown_sum(target)
+        return shown_sum(target, today())
 
     def get_urls(self) -> list[Any]:
         split = self.admin_site.admin_view(self.split_view)
@@ -207,7 +210,7 @@ class ShareForm(DecidedForm):
         cleaned = super().clean()
         target = cleaned.get("target") or (self.instance.target if self.instance.target_id else None)
         if target is not None:
-            apply_preset(cleaned, target.plan, target, target.due_on)
+            apply_preset(cleaned, target.plan, target.starts_on, target.due_on)
         return cleaned
 
 

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
-from targets.admin.forms import REASON_LENGTH, AmountInput, composed_reason
+from targets.admin.forms import REASON_LENGTH, AmountInput
 from targets.admin.split_ground import Ground
 from targets.amounts import Unreadable
 from targets.dividing import divide, step_of
@@ -141,10 +141,6 @@ class SplitForm(forms.Form):
     def decision(self) -> Decision | None:
         number, day = self.cleaned_data.get("decision_number"), self.cleaned_data.get("decision_on")
         return Decision(number, day) if number and day else None
-
-    @property
-    def whole_reason(self) -> str:
-        return composed_reason(self.cleaned_data)
 
     def clean_amount(self) -> Decimal | None:
         """The amount in the stored unit; empty only where the target has no goal to split."""

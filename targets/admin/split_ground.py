@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import F
 
 from targets.models import Allocation, Target, Village
+from targets.target_page import parts_of_split
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,8 @@ class Ground:
     def kept(self, ticked: Sequence[Village]) -> list[Allocation]:
         """The shares that stay as they are and take something of the goal beside the ticked villages'."""
         chosen = {village.pk for village in ticked}
-        return [
-            share
-            for share in self.shares
-            if share.village_id not in chosen
-            and not share.is_whole_town
-            and not share.is_unplanned
-            and not self.has_ended(share)
-        ]
+        others = [share for share in self.shares if share.village_id not in chosen or not share.village_id]
+        return parts_of_split(self.target, others, self.on)
 
     def left(self, ticked: Sequence[Village]) -> Decimal | None:
         """What of the goal is not taken by the shares that stay; None without a goal."""

@@ -104,7 +104,7 @@ def _stored(
             target=ground.target,
             parts=form.parts(proposal),
             on=ground.on,
-            reason=form.whole_reason,
+            reason=form.cleaned_data["reason"],
             starts_on=form.cleaned_data["starts_on"],
             counted_unit=form.cleaned_data.get("counted_unit", ""),
             decision=form.decision,

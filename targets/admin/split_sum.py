@@ -1,6 +1,7 @@
 """The sum of the shares against the goal, with what a script needs to follow what is typed."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django import forms
@@ -13,7 +14,7 @@ from targets.explaining import stored_unit_name
 from targets.measures import Measure
 from targets.models import Target
 from targets.models.shares import WHOLE_TOWN
-from targets.target_page import SPLIT, SPLIT_EXCESS, SPLIT_SHORT, split_phrase
+from targets.target_page import SPLIT, SPLIT_EXCESS, SPLIT_SHORT, parts_of_split, split_phrase
 
 NOT_SPLIT = gettext_lazy("Not split: the whole town answers for it.")
 
@@ -34,6 +35,8 @@ class SplitSum:
     short: str = ""
     excess: str = ""
     whole_town: str = WHOLE_TOWN
+    left_out: str = ""
+    """The ids of shares that have ended, though their boxes stand on the page."""
 
     media = forms.Media(js=SETUP_JS)  # type: ignore[arg-type]  # the stubs do not know Script
 
@@ -57,13 +60,13 @@ class SplitSum:
         return replace(self, kept=str(kept), kept_count=count)
 
 
-def shown_sum(target: Target) -> str:
+def shown_sum(target: Target, today: date) -> str:
     """The sum of a target's shares against its goal, as it stands and for the script."""
-    shares = [
-        share for share in target.allocations.all() if not share.is_whole_town and not share.is_unplanned
-    ]
+    shares = list(target.allocations.select_related("village"))
+    parts = parts_of_split(target, shares, today)
     if target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
-        return _("Split among %(count)d shares.") % {"count": len(shares)} if shares else str(NOT_SPLIT)
-    split = sum((share.goal for share in shares if share.goal is not None), Decimal(0))
-    total = SplitSum.of(target, split, len(shares))
+        return _("Split among %(count)d shares.") % {"count": len(parts)} if parts else str(NOT_SPLIT)
+    split = sum((share.goal for share in parts if share.goal is not None), Decimal(0))
+    left_out = " ".join(str(share.pk) for share in shares if share.ended_on and share not in parts)
+    total = replace(SplitSum.of(target, split, len(parts)), left_out=left_out)
     return render_to_string("admin/targets/target/split_sum.html", {"total": total, "not_split": NOT_SPLIT})

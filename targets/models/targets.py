@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
-from targets.models.decisions import DecidedRecords
+from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.documents import Section
 from targets.models.places import Office, Village
 from targets.models.plan import Plan, in_language
@@ -30,7 +30,7 @@ class DueBasis(models.TextChoices):
 class TargetQuerySet(models.QuerySet["Target"]):
     def for_assessment(self) -> Self:
         """With what every board shows of a target."""
-        return self.select_related("section__parent", "lead_office")
+        return self.select_related("section__document", "section__parent__document", "lead_office")
 
     def added_by(self, on: date) -> Self:
         """Targets that were part of their plan on that day or before: not those added later."""
@@ -149,6 +149,11 @@ class Target(models.Model):
     )
     lead_post = models.CharField(_("post in charge"), max_length=40, blank=True)
 
+    decided = ("goal", "due_on", "starts_on", "ended_on")
+    """What changes in a running plan by a decision only."""
+    mends_copy = False
+    """Set where not the plan changes, but our copy of the document is mended."""
+
     history = DecidedRecords(m2m_fields=[villages, supporting_offices])
     objects = TargetQuerySet.as_manager()
 
@@ -193,8 +198,9 @@ class Target(models.Model):
         errors = {
             **self._goal_errors(),
             **self._date_errors(),
-            **self._life_errors(),
+            **self.life_errors(),
             **self._quote_errors(),
+            **decision_errors(self, self.plan if self.plan_id else None, self.decided),
         }
         if errors:
             raise ValidationError(errors)
@@ -235,7 +241,7 @@ class Target(models.Model):
             errors["schedule"] = _("The schedule must reach 100 in the month of the due date.")
         return errors
 
-    def _life_errors(self) -> dict:
+    def life_errors(self) -> dict:
         """A target lives within its plan: it is added after the first day, or dropped before the last is over."""
         errors: dict = {}
         if not self.plan_id:

@@ -104,14 +104,21 @@ def test_the_page_holds_what_a_script_fills_in_for_each_due_month(desk, model):
     assert table["spring_autumn"][""] == [str(each) for each in empty]
 
 
-def test_a_target_that_is_being_added_is_scheduled_when_it_is_saved(desk):
-    plan = make_plan()
+@pytest.mark.parametrize(
+    ("state", "joins", "expected"),
+    [
+        ("draft", {}, SPRING),
+        ("running", {**REASON, "starts_on": "2021-09-15"}, [0] * 8 + [10, 50, 90, 100]),
+    ],
+)
+def test_a_target_that_is_being_added_is_scheduled_when_it_is_saved(desk, state, joins, expected):
+    plan = make_plan(state=state)
     section = plan.documents.get().sections.get(number="4.2")
     url = address(Target, "add")
     typed = {
         "section": str(section.pk), "code": "4.2.9", "name": "核桃", "quote": "核桃1000亩", "measure": "sum",
         "goal": "1000", "unit": "亩", "done_at": "100", "due_on": "2021-12-31", "due_basis": "report",
-        "cadence": "month", "schedule_preset": "spring_autumn",
+        "cadence": "month", "schedule_preset": "spring_autumn", **joins,
     }  # fmt: skip
     assert desk.post(url, filled_form(desk, url, **typed)).status_code == 302
-    assert stored(Target.objects.get(code="4.2.9")) == SPRING
+    assert stored(Target.objects.get(code="4.2.9")) == expected

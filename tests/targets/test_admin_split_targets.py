@@ -69,7 +69,7 @@ def test_a_goal_that_is_owed_already_moves_by_a_document_only(desk, target, vill
     assert goals(target) == {"关渡村": "1.2E+2"}
     assert confirm(desk, target, villages, "100", "100", "100", **DECISION).status_code == 302
     version = target.allocations.get(village=villages[0]).history.latest()
-    assert version.history_change_reason == "〔关府〔2021〕12号〕2021年6月18日：分解到村"
+    assert version.history_change_reason == "分解到村"
     assert (version.decision_number, version.decided_on) == (DECISION["decision_number"], date(2021, 6, 18))
 
 

@@ -214,9 +214,9 @@ def test_it_takes_nothing_of_what_is_split(town):
     target = town.target(goal=500)
     opened(town, target)
     assert not division_of(target, TODAY).is_split
-    assert split_sentence(target, target.allocations.all()) == ""
+    assert split_sentence(target, target.allocations.all(), TODAY) == ""
     make_share(target, town.next_village, goal=480)
-    assert split_sentence(target, target.allocations.all()) == "已分解 480 / 500亩，共1项，差 20"
+    assert split_sentence(target, target.allocations.all(), TODAY) == "已分解 480 / 500亩，共1项，差 20"
 
 
 def shown(target, user):

@@ -21,6 +21,7 @@
     const field = (end) => row.querySelector(`[name$="-${end}"]`);
     const village = field("village"), name = field("name"), gone = field("DELETE"), owed = field("is_owed");
     if (!field("goal") || (gone && gone.checked)) return false;
+    if (given.leftOut && field("id") && given.leftOut.split(" ").includes(field("id").value)) return false;
     const hasVillage = village && village.value;
     if (!hasVillage && (!name || !name.value || name.value === given.wholeTown)) return false;
     return !(hasVillage && owed && !owed.checked && !field("goal").value.trim());
