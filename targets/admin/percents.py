@@ -95,6 +95,7 @@ def show_months_of(
     widget = form.fields["schedule"].widget
     assert isinstance(widget, PercentsWidget)
     widget.first_month = plan.starts_on.month
+    begins_on = target.starts_on if target else None
     due_days = {"": inherited or plan.ends_on}
     for month in range(MONTHS):
         day = add_months(plan.starts_on, month)
@@ -105,9 +106,7 @@ def show_months_of(
             key: [units.format_amount(each) for each in percents]
             for key, day in due_days.items()
             if (
-                percents := preset_percents(
-                    preset, starts_on=plan.starts_on, due_on=day, begins_on=target and target.starts_on
-                )
+                percents := preset_percents(preset, starts_on=plan.starts_on, due_on=day, begins_on=begins_on)
             )
         }
         for preset in Preset
