@@ -41,6 +41,11 @@ class ShareAssessment:
         """Owed and not ended: counted among the shares of its village."""
         return self.is_open and self.allocation.is_owed
 
+    @property
+    def is_shown(self) -> bool:
+        """A share opened to log something beside the plan is nothing to look at before something is logged."""
+        return not self.allocation.is_unplanned or bool(self.promise.shares[0].reported_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -206,6 +211,7 @@ def _promise(
                 tuple(lines[share.pk].lines),
                 tuple(lines[share.pk].days),
                 share.is_merged,
+                is_planned=not share.is_unplanned,
             )
             for share in shares
         ),

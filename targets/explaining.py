@@ -28,6 +28,17 @@ def figure(value: Fraction | Decimal | None, unit: str, qualifier: str = "") -> 
     return (_("%(amount)s %(unit)s") % {"amount": amount, "unit": unit_name(unit, shown)}).strip()
 
 
+def stored_figure(value: Decimal, unit: str) -> str:
+    """A quantity in its stored unit, as it is typed in the admin: 500 亩, "500 mu"."""
+    name = stored_unit_name(unit, value)
+    return (_("%(amount)s %(unit)s") % {"amount": units.format_amount(value), "unit": name}).strip()
+
+
+def stored_unit_name(unit: str, value: Decimal) -> str:
+    """The unit that a quantity is stored in, in the reader's language."""
+    return units.get(unit).english(value) if reads_english() else unit
+
+
 def reads_english() -> bool:
     return (get_language() or "").startswith("en")
 

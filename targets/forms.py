@@ -16,7 +16,7 @@ from targets.amounts import Unreadable, read_date
 from targets.correction_lines import decided_together
 from targets.ledger_rules import Figure
 from targets.measures import Measure
-from targets.models import Allocation, Duty, ProgressEntry, Step
+from targets.models import Allocation, Duty, ProgressEntry, Step, Target, Village
 from targets.record_page import entry_initial, proposed_day
 from targets.recording import Conflict
 
@@ -222,6 +222,24 @@ class CorrectionForm(EntryForm):
             for name in ("amount", "base", "unit"):
                 self.errors.pop(name, None)
         return self.cleaned_data
+
+
+class UnplannedForm(forms.Form):
+    """For which target and village something is logged beside the plan (计划外)."""
+
+    target: "forms.ModelChoiceField[Target]" = forms.ModelChoiceField(
+        label=_("Target"), queryset=Target.objects.none()
+    )
+    village: "forms.ModelChoiceField[Village]" = forms.ModelChoiceField(
+        label=_("Village"), queryset=Village.objects.none()
+    )
+
+    def __init__(
+        self, *args: Any, targets: QuerySet[Target], villages: QuerySet[Village], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = targets  # type: ignore[attr-defined]
+        self.fields["village"].queryset = villages  # type: ignore[attr-defined]
 
 
 def correction_form(entry: ProgressEntry, typed: Any, today: date) -> CorrectionForm:

@@ -83,6 +83,8 @@ class Share:
     """Dates of its submitted and approved entries."""
     is_merged: bool = False
     """Ended when its village was merged into another: the steps left in it are those it had done."""
+    is_planned: bool = True
+    """Not one that only holds what a village logged beside the plan (计划外)."""
 
     def is_open(self, on: date) -> bool:
         return self.ended_on is None or on < self.ended_on
@@ -131,7 +133,7 @@ class Promise:
         return self.ended_on is not None and on >= self.ended_on
 
     def judged_shares(self, on: date) -> tuple[Share, ...]:
-        """The shares owed on that day; all open ones where none is owed.
+        """The shares owed on that day; all open ones of the plan where none is owed.
 
         One that begins later is not yet silent. Steps belong to whose they are now, done or not, on all days.
         """
@@ -139,7 +141,8 @@ class Promise:
             still_open = tuple(share for share in self.shares if share.is_merged or share.is_open(on))
         else:
             still_open = tuple(share for share in self.shares if share.is_open(on) and share.has_begun(on))
-        return tuple(share for share in still_open if share.is_owed) or still_open
+        planned = tuple(share for share in still_open if share.is_planned) or still_open
+        return tuple(share for share in planned if share.is_owed) or planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,7 @@ class ShareRow:
     last_reported: date | None
     is_missing: bool
     is_owed: bool
+    is_unplanned: bool
     life: str
     """Since when it reports or no longer does; empty where it does so all year."""
     is_open: bool
@@ -196,6 +197,7 @@ def share_row(share: ShareAssessment) -> ShareRow:
         share.last_reported,
         share.is_missing,
         allocation.is_owed,
+        allocation.is_unplanned,
         share_life(allocation),
         share.is_open,
         village_url(allocation.target.plan.year, allocation.village),

@@ -123,7 +123,7 @@ def _parts(target: Target, on: date) -> list[Allocation]:
     Of a sum or level with a goal all of them do, of a ratio those that are owed, of steps those owed with steps.
     They are open; of a sum or steps, what was done in a village that was merged away is taken all the same.
     """
-    others = target.allocations.exclude(village=None, name=WHOLE_TOWN)
+    others = target.allocations.planned().exclude(village=None, name=WHOLE_TOWN)
     others = others.taking(on) if target.measure in (Measure.SUM, Measure.STEPS) else others.open(on)
     match target.measure:
         case Measure.SUM | Measure.LEVEL if target.goal is not None:

@@ -6,11 +6,20 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from targets import units
 from targets.assessment import Assessment, assess_target
-from targets.explaining import day, figure, in_shown_unit, joined, reasons, threshold_rule, total_sentence
+from targets.explaining import (
+    day,
+    figure,
+    in_shown_unit,
+    joined,
+    reasons,
+    stored_figure,
+    threshold_rule,
+    total_sentence,
+)
 from targets.forecast import needed_shown
 from targets.goal_steps import GoalStep, absence_sentence, goal_steps, life_sentence
 from targets.ledger_lines import LedgerLine, ledger_lines
@@ -20,6 +29,10 @@ from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.standing import share_ledgers
+
+SPLIT = gettext_lazy("%(split)s of %(goal)s split among %(count)d shares")
+SPLIT_SHORT = gettext_lazy("%(said)s, %(short)s short")
+SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         rule=joined(filter(None, [threshold_rule(assessment.status, assessment.promise), _pending(lines)])),
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
-        shares=tuple(share_row(share) for share in assessment.shares),
+        shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
         split=split_sentence(target, (share.allocation for share in assessment.shares), today),
         ledger=tuple(lines),
         total=_total(assessment),
@@ -149,36 +162,44 @@ def _figures(assessment: Assessment) -> tuple[Fact, ...]:
 
 
 def split_sentence(target: Target, shares: Iterable[Allocation], today: date) -> str:
-    """The sum of the shares against the goal (已分解 480 / 500 亩，差 20); empty where the target is not split.
-
-    A share that has ended takes nothing any more; of a sum, one whose village was merged keeps what it achieved.
-    """
-    is_sum = target.measure == Measure.SUM
-    parts = [
-        share
-        for share in shares
-        if not share.is_whole_town
-        and (not share.ended_on or share.ended_on > today or (is_sum and share.is_merged))
-    ]
+    """The sum of the shares against the goal (已分解 480 / 500 亩，差 20); empty where the target is not split."""
+    parts = parts_of_split(target, shares, today)
     if not parts or target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
         return ""
     split = sum((share.goal or Decimal(0) for share in parts), Decimal(0))
-    said = _("%(split)s of %(goal)s split among %(count)d shares") % {
-        "split": _plain(split, target.unit),
-        "goal": figure(target.goal, target.unit),
-        "count": len(parts),
-    }
-    short = target.goal - split
-    if short > 0:
-        return _("%(said)s, %(short)s short") % {"said": said, "short": _plain(short, target.unit)}
-    if short < 0:
-        return _("%(said)s, %(excess)s in excess") % {"said": said, "excess": _plain(-short, target.unit)}
+    return split_phrase(split, target.goal, len(parts), target.unit)
+
+
+def parts_of_split(target: Target, shares: Iterable[Allocation], today: date) -> list[Allocation]:
+    """The shares among which a target is split.
+
+    A share that has ended takes nothing any more; of a sum, one whose village was merged keeps what it achieved.
+    What was logged beside the plan (计划外) takes nothing.
+    """
+    is_sum = target.measure == Measure.SUM
+    return [
+        share
+        for share in shares
+        if not share.is_whole_town
+        and not share.is_unplanned
+        and (not share.ended_on or share.ended_on > today or (is_sum and share.is_merged))
+    ]
+
+
+def split_phrase(split: Decimal, goal: Decimal, count: int, unit: str, *, as_stored: bool = False) -> str:
+    """已分解 480 / 500 亩，差 20: in the reader's units, or in those that are stored and typed in the admin."""
+
+    def amount(value: Decimal) -> str:
+        shown = None if as_stored else in_shown_unit(value, unit)
+        return units.format_amount(value if shown is None else shown)
+
+    whole = stored_figure(goal, unit) if as_stored else figure(goal, unit)
+    said = SPLIT % {"split": amount(split), "goal": whole, "count": count}
+    if split < goal:
+        return SPLIT_SHORT % {"said": said, "short": amount(goal - split)}
+    if split > goal:
+        return SPLIT_EXCESS % {"said": said, "excess": amount(split - goal)}
     return said
-
-
-def _plain(amount: Decimal, unit: str) -> str:
-    """A quantity as it is shown, without its unit."""
-    return units.format_amount(in_shown_unit(amount, unit) or Decimal(0))
 
 
 def _total(assessment: Assessment) -> str:

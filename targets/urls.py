@@ -27,6 +27,7 @@ urlpatterns = [
     path("<year:year>/villages/", villages.matrix, name="villages"),
     path("<year:year>/villages/<slug:slug>/", villages.village, name="village"),
     path("<year:year>/record/", record.month, name="record"),
+    path("<year:year>/record/unplanned/", record.unplanned, name="record-unplanned"),
     path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
     path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),
     path("<year:year>/record/<int:share>/nothing-new/", record.nothing_new, name="record-nothing-new"),

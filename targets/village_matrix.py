@@ -124,7 +124,7 @@ def matrix(plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = No
         (share.allocation.target_id, share.allocation.village_id): share
         for each in assessments
         for share in each.shares
-        if share.allocation.village_id
+        if share.allocation.village_id and share.is_shown
     }
     with_share = {village for _target, village in shares}
     villages = sorted((each for each in every if each.pk in with_share or not _ended(each, on)), key=_column)

@@ -78,7 +78,7 @@ def village_page(plan: Plan, village: Village, user: Person, on: date, today: da
     """The page as this user may see it; flat in queries, however many shares."""
     targets = Target.objects.filter(plan=plan).of_villages([village])
     assessments = sorted(assess(plan, on, targets), key=lambda each: each.order)
-    own = [(each, share) for each in assessments for share in _shares_of(village, each)]
+    own = [(each, share) for each in assessments for share in _shares_of(village, each) if share.is_shown]
     recordable = _recordable(plan, village, user, today)
     judged = [share for _target, share in own if share.is_judged]
     asked = _asked(plan, [share for _target, share in own], min(on, today))

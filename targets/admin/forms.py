@@ -1,6 +1,5 @@
 """Forms of the set-up: each change says why; a goal or due date of a running year also by which document."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
-from targets.fields import MONTHS, read_percents
 from targets.models import Allocation, Plan
 from targets.models.decisions import NUMBER_LENGTH, UNDECIDED, Decision
 from targets.years import CLOSED, plan_of
@@ -136,52 +134,6 @@ class ReasonedFormSet(forms.BaseInlineFormSet):
         owner = self.instance
         if touched and not owner._state.adding and not getattr(owner, "_change_reason", None):
             raise ValidationError(_("Say above why this is changed."))
-
-
-class PercentsWidget(forms.MultiWidget):
-    """Twelve boxes, one for each month; twelve numbers pasted into the first one are taken too."""
-
-    template_name = "admin/targets/percents.html"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__([forms.TextInput({"inputmode": "decimal", "maxlength": 120})] * MONTHS, attrs)
-        self.first_month = 1
-
-    def decompress(self, value: Any) -> list[str]:
-        parts = value.split(",") if value else []
-        return [*parts, *[""] * (MONTHS - len(parts))]
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        for index, box in enumerate(context["widget"]["subwidgets"]):
-            box["month"] = (self.first_month + index - 1) % MONTHS + 1
-        return context
-
-
-class PercentsField(forms.MultiValueField):
-    """A schedule as twelve cumulative percentages, or none."""
-
-    widget = PercentsWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        boxes = [forms.CharField(required=False, max_length=120) for _month in range(MONTHS)]
-        super().__init__(boxes, required=False, require_all_fields=False, **kwargs)
-
-    def compress(self, values: Sequence[str]) -> tuple[Decimal, ...] | None:
-        text = " ".join(values or ()).strip()
-        return read_percents(text) if text else None
-
-    def has_changed(self, initial: Any, given: Any) -> bool:
-        try:
-            return self.compress(given) != (read_percents(initial) if initial else None)
-        except ValidationError:
-            return True
-
-
-def show_months_of(form: forms.BaseForm, plan: Plan | None) -> None:
-    """Name the boxes of the schedule after the plan's months."""
-    if plan is not None and "schedule" in form.fields:
-        form.fields["schedule"].widget.first_month = plan.starts_on.month
 
 
 class ShareChoiceForm(forms.Form):

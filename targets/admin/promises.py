@@ -6,26 +6,23 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Length
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import setup
 from targets.admin.base import PlainChoices, in_closed_plan
-from targets.admin.forms import (
-    DecidedForm,
-    PercentsField,
-    ReasonedFormSet,
-    RowForm,
-    show_months_of,
-)
+from targets.admin.forms import DecidedForm, ReasonedFormSet, RowForm
 from targets.admin.mid_year import MidYearAdmin, MidYearForm
+from targets.admin.percents import PercentsField, apply_preset, show_months_of
 from targets.admin.plans import OwnerField, open_sections
 from targets.admin.remainder import RemainderAdmin
+from targets.admin.split_page import split_page
+from targets.admin.split_sum import SplitSum, shown_sum
 from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Step, Target
-from targets.target_page import split_sentence
 from targets.views.frame import today
 
 
@@ -82,13 +79,15 @@ class TargetForm(MidYearForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        show_months_of(self, self.instance.plan if self.instance.plan_id else None)
+        show_months_of(self, self.instance.plan if self.instance.plan_id else None, self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         section = cleaned.get("section")
         if section is not None and self.instance.plan_id is None:
             self.instance.plan = section.document.plan
+        begins_on = cleaned.get("starts_on", self.instance.starts_on)
+        apply_preset(cleaned, self.instance.plan if self.instance.plan_id else None, begins_on)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -135,6 +134,10 @@ class TargetAdmin(MidYearAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Target]:
         return super().get_queryset(request).annotate(shares_made=Count("allocations", distinct=True))
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + SplitSum.media
 
     def view_on_site(self, obj: Any) -> str:
         return obj.get_absolute_url()
@@ -184,9 +187,15 @@ class TargetAdmin(MidYearAdmin):
 
     @admin.display(description=_("split"))
     def divided(self, target: Target) -> str:
-        """The sum of the shares against the goal, as the target's page says it."""
-        shares = target.allocations.select_related("village")
-        return split_sentence(target, shares, today()) or str(_("Not split: the whole town answers for it."))
+        """The sum of the shares against the goal, following what is typed below."""
+        return shown_sum(target, today())
+
+    def get_urls(self) -> list[Any]:
+        split = self.admin_site.admin_view(self.split_view)
+        return [path("<int:object_id>/split/", split, name="targets_target_split"), *super().get_urls()]
+
+    def split_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return split_page(self, request, object_id)
 
 
 class ShareForm(DecidedForm):
@@ -194,7 +203,15 @@ class ShareForm(DecidedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        show_months_of(self, self.instance.target.plan if self.instance.target_id else None)
+        target = self.instance.target if self.instance.target_id else None
+        show_months_of(self, target.plan if target else None, target, target.due_on if target else None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        target = cleaned.get("target") or (self.instance.target if self.instance.target_id else None)
+        if target is not None:
+            apply_preset(cleaned, target.plan, target.starts_on, target.due_on)
+        return cleaned
 
 
 @admin.register(Allocation)

@@ -54,6 +54,10 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         """Shares that had not ended by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
 
+    def planned(self) -> Self:
+        """Without those that only hold what a village logged beside the plan (计划外)."""
+        return self.exclude(village__isnull=False, is_owed=False, goal=None)
+
     def taking(self, on: date) -> Self:
         """Shares open by that day, and those of villages merged away, whose goal is what they achieved."""
         merged = Q(village__successor__isnull=False, ended_on=F("village__ended_on"))
@@ -155,7 +159,9 @@ class Allocation(models.Model):
 
     def clean(self) -> None:
         plan = self.target.plan if self.target_id else None
-        errors: dict = {**decision_errors(self, plan, self.decided)}
+        errors: dict = decision_errors(self, plan, self.decided)
+        if errors and not Allocation.objects.planned().filter(pk=self.pk).exists():
+            errors = {}  # what was logged beside the plan owed nothing that could change
         if bool(self.village_id) == bool(self.name):
             errors["name"] = _("Choose a village or write a name, and only one of them.")
         if plan and self.due_on and not plan.starts_on <= self.due_on <= plan.ends_on:
@@ -191,6 +197,11 @@ class Allocation(models.Model):
     @property
     def is_whole_town(self) -> bool:
         return self.village_id is None and self.name == WHOLE_TOWN
+
+    @property
+    def is_unplanned(self) -> bool:
+        """A village's that owes nothing: it holds what was logged beside the plan (计划外)."""
+        return self.village_id is not None and not self.is_owed and self.goal is None
 
     @property
     def label(self) -> str:

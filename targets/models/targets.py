@@ -37,8 +37,13 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on))
 
     def of_villages(self, villages: Iterable[Village]) -> Self:
-        """What one of these villages has a share of, or is named in the text of."""
-        shared = self.model.objects.filter(allocations__village__in=villages)
+        """What one of these villages has a share of, or is named in the text of.
+
+        A share opened to log something beside the plan (计划外) is none before something is logged in it.
+        """
+        planned = Q(allocations__is_owed=True) | Q(allocations__goal__isnull=False)
+        logged = Q(allocations__entries__isnull=False)
+        shared = self.model.objects.filter(planned | logged, allocations__village__in=villages)
         named = self.model.objects.filter(villages__in=villages)
         return self.filter(Q(pk__in=shared.values("pk")) | Q(pk__in=named.values("pk")))
 

@@ -4,7 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from targets import recording
 from targets.correction_lines import reversal_of
-from targets.forms import CorrectionForm, EntryForm, correction_form, returned_form
+from targets.forms import CorrectionForm, EntryForm, UnplannedForm, correction_form, returned_form
 from targets.ledger_lines import stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.month_page import month_page
 from targets.record_page import preview_of, proposed_day, record_page
+from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
 from targets.views.frame import frame, now, today, visible_plan
 
 
@@ -43,8 +45,36 @@ def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
 def month(request: HttpRequest, year: int) -> HttpResponse:
     """What this user has to report for the period asked for, and what came back."""
     plan = visible_plan(request, year)
+    return _month(request, plan, _unplanned_form(request, plan))
+
+
+@require_http_methods(["GET", "POST"])
+def unplanned(request: HttpRequest, year: int) -> HttpResponse:
+    """Choose a target and a village without a share of it, then its ordinary form."""
+    plan = visible_plan(request, year)
+    form = _unplanned_form(request, plan)
+    if request.method == "POST" and form.is_valid():
+        try:
+            share = open_unplanned(user=request.user, on=today(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        except PermissionDenied as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("targets:record-share", year, share.pk)
+    return _month(request, plan, form)
+
+
+def _unplanned_form(request: HttpRequest, plan: Plan) -> UnplannedForm:
+    targets = targets_open_to(request.user, plan, today()).order_by("section__number", Length("code"), "code")
+    villages = villages_open_to(request.user, today())
+    return UnplannedForm(request.POST or None, targets=targets, villages=villages)
+
+
+def _month(request: HttpRequest, plan: Plan, form: UnplannedForm) -> HttpResponse:
     page = month_page(plan, request.user, today())
-    return render(request, "targets/record.html", frame(request, plan, page=page))
+    shown = frame(request, plan, page=page, unplanned=form)
+    return render(request, "targets/record.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -34,7 +34,7 @@ def test_my_month_costs_the_same_queries_at_any_size(town, fill, logged_in, djan
     fill(size)
     client = logged_in(town.reporter)
     client.get("/2021/record/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get("/2021/record/")
 
 
