@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from targets.models import Allocation, Document, Office, Plan, PlanVersion, Section, Target
-from targets.models.decisions import Decision
-from targets.setup import division_of, keep_remainder, open_target
-
 from guanlu.demonstration.offices import give_lead
 from guanlu.demonstration.shares import largest_remainder
+from guanlu.demonstration.writing import write
+from targets.models import Document, Office, Plan, PlanVersion, Section, Target
+from targets.models.decisions import Decision
+from targets.setup import division_of, keep_remainder, open_target
 
 MEETING = Decision("示例〔2021〕5号", date(2021, 5, 8))
 RAISE = Decision("示例〔2021〕7号", date(2021, 7, 9))
@@ -65,15 +65,15 @@ def add_targets(offices: dict[str, Office], now: datetime) -> None:
         body=BODY,
     )
     section = Section(document=document, number="7", name=TITLE, name_en=TITLE_EN)
-    _save(document, MEETING, now)
+    write(document, _reason(MEETING), decision=MEETING, at=now)
     section.document = document
-    _save(section, MEETING, now)
+    write(section, _reason(MEETING), decision=MEETING, at=now)
     for row in ADDED:
         fields = ("code", "name", "name_en", "measure", "unit", "goal", "start_value", "due_on", "quote")
         target = Target(**{name: getattr(row, name) for name in fields})
         target.plan, target.section, target.due_basis, target.starts_on = plan, section, "report", ADDED_ON
         give_lead(target, offices)
-        _save(target, MEETING, now)
+        write(target, _reason(MEETING), decision=MEETING, at=now)
         open_target(target, change_reason=_reason(MEETING))
 
 
@@ -83,12 +83,12 @@ def raise_goal(now: datetime) -> None:
     PlanVersion.advance([target.plan_id])
     before = division_of(target, now.date())
     target.goal = Decimal(NEW_GOAL)
-    _save(target, RAISE, now)
+    write(target, _reason(RAISE), decision=RAISE, at=now)
     shares = list(target.allocations.filter(village__isnull=False).select_related("village").order_by("pk"))
     parts = largest_remainder(NEW_GOAL, [share.village.groups for share in shares if share.village])
     for share, goal in zip(shares, parts, strict=True):
         share.goal = Decimal(goal)
-        _save(share, RAISE, now)
+        write(share, _reason(RAISE), decision=RAISE, at=now)
     keep_remainder(target, before, on=now.date(), change_reason=_reason(RAISE))
 
 
@@ -97,17 +97,8 @@ def drop_target(now: datetime) -> None:
     target = Target.objects.select_related("plan", "section__document").get(plan__year=2021, code=DROPPED)
     PlanVersion.advance([target.plan_id])
     target.ended_on = DROPPED_ON
-    _save(target, DROP, now)
+    write(target, _reason(DROP), decision=DROP, at=now)
 
 
 def _reason(decision: Decision) -> str:
     return f"演示数据：按虚构的{decision.number}调整"
-
-
-def _save(row: Document | Section | Target | Allocation, decision: Decision, now: datetime) -> None:
-    row._change_reason = _reason(decision)  # type: ignore[union-attr]
-    row._history_date = now  # type: ignore[union-attr]
-    row._decision = decision  # type: ignore[union-attr]
-    row.full_clean()
-    row.save()
-    del row._history_date  # type: ignore[union-attr]

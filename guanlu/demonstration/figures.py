@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+from guanlu.demonstration import pace, sentences
+from guanlu.demonstration.milestones import MILESTONES, day_of
 from targets.ledger_rules import JUMP_AFTER, JUMP_FACTOR, TOTAL, Figure
 from targets.measures import Measure
 from targets.models import Allocation
 from targets.models.shares import WHOLE_TOWN
 from targets.periods import Cadence
-
-from guanlu.demonstration import pace, sentences
-from guanlu.demonstration.milestones import MILESTONES, day_of
 
 TYPED_IN_HECTARES = ("4.2.3", "云台村")
 TYPED_AS_TOTAL = ("4.2.6", "东坝村")
@@ -162,5 +161,7 @@ def share_years() -> list[ShareYear]:
     shares = Allocation.objects.filter(target__plan__year=2021).exclude(
         village=None, name=WHOLE_TOWN, is_owed=False
     )
-    listed = shares.select_related("target__plan", "target__lead_office", "village", "office").order_by("target", "pk")
+    listed = shares.select_related("target__plan", "target__lead_office", "village", "office").order_by(
+        "target", "pk"
+    )
     return [ShareYear(share) for share in listed]

@@ -1,14 +1,12 @@
 """Filling an installation with the demonstration, where nobody has begun to work."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import translation
 
-from guanlu.demonstration.agenda import at
 from guanlu.demonstration.offices import make_offices
-from guanlu.demonstration.people import FIRST_DAY, SHOWN, make_people
+from guanlu.demonstration.people import SHOWN, make_people
 from guanlu.demonstration.shares import set_up_targets
 from guanlu.demonstration.year import Year
 from guanlu.first_passwords import hashed, new_password

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from guanlu.demonstration.writing import write
 from targets.models import Allocation, Step, Target, Village
 from targets.models.shares import WHOLE_TOWN
 from targets.setup import FIRST_STEP
@@ -138,7 +139,7 @@ def add(target: Target, villages: Mapping[str, Village]) -> None:
             step = share.steps.filter(name=milestone.name).first()
             step = step or Step(allocation=share, name=milestone.name)
             step.planned_on, step.weight = milestone.planned_on, milestone.weight
-            _save(step)
+            write(step, REASON)
 
 
 def _share(target: Target, village: Village | None, name: str) -> Allocation:
@@ -146,11 +147,5 @@ def _share(target: Target, village: Village | None, name: str) -> Allocation:
     if name == WHOLE_TOWN:
         return target.allocations.get(village=None, name=WHOLE_TOWN)
     share = Allocation(target=target, village=village, name="" if village else name)
-    _save(share)
+    write(share, REASON)
     return share
-
-
-def _save(row: Step | Allocation) -> None:
-    row._change_reason = REASON  # type: ignore[union-attr]
-    row.full_clean()
-    row.save()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from guanlu.demonstration.writing import write
 from targets.models import Office, Target
 
 REASON = "演示数据：虚构的责任分工"
@@ -63,9 +64,7 @@ def make_offices() -> dict[str, Office]:
     made = {}
     for sample in OFFICES:
         office = Office(name=sample.name, name_en=sample.name_en, is_fallback_reviewer=sample.is_fallback)
-        office._change_reason = REASON  # type: ignore[attr-defined]
-        office.full_clean()
-        office.save()
+        write(office, REASON)
         made[sample.key] = office
     return made
 

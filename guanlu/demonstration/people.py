@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from guanlu.demonstration.offices import OFFICES
+from guanlu.demonstration.writing import write
 from guanlu.models import User
 from guanlu.roles import ADMINISTRATORS
 from targets.models import Duty, Office, Village
@@ -58,7 +59,6 @@ class People:
             return self.successor
         return self.villages[village]
 
-
     def is_clerk(self, user: User) -> bool:
         """Whether somebody reports for an office."""
         return user in self.clerks.values()
@@ -77,7 +77,9 @@ def make_people(offices: dict[str, Office], passwords: Mapping[str, str]) -> Peo
     for sample in OFFICES:
         ours, office = sample.key == "agri", offices[sample.key]
         name = sample.name.removeprefix("示例")
-        clerks[sample.key] = _make("clerk" if ours else f"clerk-{sample.key}", f"示例经办员（{name}）", passwords)
+        clerks[sample.key] = _make(
+            "clerk" if ours else f"clerk-{sample.key}", f"示例经办员（{name}）", passwords
+        )
         _duty(clerks[sample.key], Duty.Role.REPORTER, office=office)
         first = _make("reviewer" if ours else f"reviewer-{sample.key}", f"示例审核员甲（{name}）", passwords)
         second = _make(f"reviewer-{sample.key}-2", f"示例审核员乙（{name}）", passwords)
@@ -92,21 +94,19 @@ def make_people(offices: dict[str, Office], passwords: Mapping[str, str]) -> Peo
     return People(villages, successor, clerks, reviewers)
 
 
-def replace_clerk(people: People) -> None:
+def replace_clerk(people: People, now: datetime) -> None:
     """The duty of one village's clerk ends, and the successor's begins, on the same day."""
     village = Village.objects.get(name=REPLACED_VILLAGE)
     ended = Duty.objects.get(user=people.villages[REPLACED_VILLAGE])
     ended.ends_on = REPLACED_ON
-    ended._change_reason = "演示数据：村填报员更换"  # type: ignore[attr-defined]
-    ended.full_clean()
-    ended.save()
-    _duty(people.successor, Duty.Role.REPORTER, village=village, starts_on=REPLACED_ON)
+    write(ended, "演示数据：村填报员更换", at=now)
+    _duty(people.successor, Duty.Role.REPORTER, village=village, starts_on=REPLACED_ON, at=now)
 
 
 def _make(username: str, full_name: str, passwords: Mapping[str, str], *, is_staff: bool = True) -> User:
     password = passwords.get(username) or make_password(None)
     user = User(username=username, full_name=full_name, is_staff=is_staff, password=password)
-    user.full_clean()
+    user.full_clean(validate_unique=False, validate_constraints=False)
     user.save()
     return user
 
@@ -118,8 +118,7 @@ def _duty(
     office: Office | None = None,
     village: Village | None = None,
     starts_on: date = FIRST_DAY,
+    at: datetime | None = None,
 ) -> None:
     duty = Duty(user=user, role=role, office=office, village=village, starts_on=starts_on)
-    duty._change_reason = REASON  # type: ignore[attr-defined]
-    duty.full_clean()
-    duty.save()
+    write(duty, REASON, at=at)

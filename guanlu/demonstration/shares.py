@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from guanlu.demonstration import milestones
+from guanlu.demonstration.offices import SUPPORTING, give_lead
+from guanlu.demonstration.writing import write
 from targets.measures import Measure
 from targets.models import Allocation, Office, Target, Village
 from targets.models.shares import WHOLE_TOWN
 from targets.setup import division_of, keep_remainder
-
-from guanlu.demonstration import milestones
-from guanlu.demonstration.offices import SUPPORTING, give_lead
 
 REASON = "演示数据：虚构的年初分解"
 FIRST_DAY = date(2021, 1, 1)
@@ -83,7 +83,7 @@ def set_up_targets(offices: dict[str, Office]) -> None:
         if target.code in STARTS:
             target.start_value = Decimal(STARTS[target.code])
         target.done_at = Decimal(DONE_AT.get(target.code, 100))
-        _save(target)
+        write(target, REASON)
         target.supporting_offices.set(offices[key] for key in SUPPORTING.get(target.code, ()))
         _split(target, villages)
 
@@ -127,7 +127,7 @@ def _share(target: Target, village: Village, goal: Decimal | None, due_on: date 
     counted = {"3.3.1": "户"}.get(target.code, "人") if target.measure == Measure.RATIO else ""
     share = Allocation(target=target, village=village, goal=goal, due_on=due_on, counted_unit=counted)
     share.schedule = OWN_SCHEDULES.get((target.code, village.name))  # type: ignore[assignment]
-    _save(share)
+    write(share, REASON)
 
 
 def _stop_asking_the_town(target: Target) -> None:
@@ -135,10 +135,4 @@ def _stop_asking_the_town(target: Target) -> None:
     share = target.allocations.get(village=None, name=WHOLE_TOWN)
     if share.is_owed and (target.code in SILENT or target.code in IN_EVERY_VILLAGE):
         share.is_owed = False
-        _save(share)
-
-
-def _save(row: Target | Allocation) -> None:
-    row._change_reason = REASON  # type: ignore[union-attr]
-    row.full_clean()
-    row.save()
+        write(share, REASON)

@@ -8,11 +8,6 @@ from functools import partial
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from targets import recording
-from targets.ledger_rules import Figure
-from targets.models import Office, ProgressEntry, Village
-from targets.periods import Cadence
-
 from guanlu.demonstration import decisions, habits, incidents, pace, sentences
 from guanlu.demonstration.agenda import Agenda, at
 from guanlu.demonstration.figures import ShareYear, share_years
@@ -20,6 +15,10 @@ from guanlu.demonstration.milestones import day_of
 from guanlu.demonstration.offices import OFFICES, key_for
 from guanlu.demonstration.people import REPLACED_ON, People, replace_clerk
 from guanlu.models import User
+from targets import recording
+from targets.ledger_rules import Figure
+from targets.models import Office, ProgressEntry, Village
+from targets.periods import Cadence
 
 ONE_BY_ONE = "关渡村"
 """The village whose clerk reports what did not change with the button for it."""
@@ -66,7 +65,7 @@ class Year:
             self.agenda.add(at(date(2021, month, 25), 0), partial(self.open_month, month))
         self.agenda.add(at(decisions.ADDED_ON, 9), self.add_targets)
         self.agenda.add(at(decisions.RAISED_ON, 9), self.raise_goal)
-        self.agenda.add(at(REPLACED_ON, 8), lambda now: replace_clerk(self.people))
+        self.agenda.add(at(REPLACED_ON, 8), partial(replace_clerk, self.people))
         self.agenda.add(at(decisions.DROPPED_ON, 9), self.drop_target)
         for correction in incidents.CORRECTIONS:
             self.agenda.add(at(day_of(correction.asked), 16), partial(self.correct, correction))
@@ -140,7 +139,11 @@ class Year:
                 token = token_of(key, place_in_month)
                 if place.village == ONE_BY_ONE and figure.amount == "0":
                     entry = recording.report_nothing_new(
-                        user=user, allocation=share.allocation, happened_on=figure.happened_on, token=token, now=now
+                        user=user,
+                        allocation=share.allocation,
+                        happened_on=figure.happened_on,
+                        token=token,
+                        now=now,
                     )
                     self.remember(key, figure, entry)
                     continue
