@@ -33,6 +33,13 @@ class ShareAssessment:
     """A sum or its steps are done: no further report is asked for."""
     is_missing: bool
     """The last closed period passed without a report (未报送)."""
+    is_open: bool
+    """It had not ended by that day."""
+
+    @property
+    def is_judged(self) -> bool:
+        """Owed and not ended: counted among the shares of its village."""
+        return self.is_open and self.allocation.is_owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,17 @@ class Assessment:
     def is_routine(self) -> bool:
         """Limits kept and routine work are counted apart from the five classes; a broken limit is 欠进度."""
         return self.status.verdict.group is StatusClass.ROUTINE
+
+    @property
+    def order(self) -> tuple:
+        """Its place in the report: by theme, then by code, each by its numbers (4.2.10 after 4.2.9)."""
+        theme = self.target.section.theme
+        return (numeric(theme.number), theme.pk, numeric(self.target.code))
+
+
+def numeric(code: str) -> tuple[int, ...]:
+    """A code or section number by its numbers."""
+    return tuple(int(part) for part in code.split("."))
 
 
 def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[Assessment]:
@@ -225,4 +243,5 @@ def _share_assessment(allocation: Allocation, promise: Promise, share: Share, on
         max((line.happened_on for line in share.lines), default=None),
         finished,
         owing and share_reporting(promise, share, on).missed > 0,
+        share.is_open(on),
     )

@@ -1,7 +1,7 @@
 """The read side: frozen records for each page, finished in Python so that templates only print."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,12 +9,12 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets.assessment import assess
+from targets.assessment import assess, numeric
 from targets.models import Plan, Section
 from targets.periods import months_between
 from targets.rows import TargetRow, row_of
 from targets.schedule import expected_percent, rounded
-from targets.verdicts import StatusClass
+from targets.verdicts import StatusClass, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,16 @@ def yearline(plan: Plan, elapsed: Decimal) -> YearLine:
 
 def counts(rows: Sequence[TargetRow], list_url: str, on: date) -> tuple[Count, ...]:
     """The official count by class, routine work and missing reports apart; each a link to what it counts."""
-    classes = Counter(StatusClass.ROUTINE if row.is_routine else row.verdict.group for row in rows)
+    return count_classes(
+        [row.verdict for row in rows],
+        sum(row.missing > 0 for row in rows),
+        lambda slug: f"{list_url}?status={slug}&on={on:%Y-%m-%d}",
+    )
 
-    def link(slug: str) -> str:
-        return f"{list_url}?status={slug}&on={on:%Y-%m-%d}"
 
+def count_classes(verdicts: Iterable[Verdict], missing: int, link: Callable[[str], str]) -> tuple[Count, ...]:
+    """How many of these verdicts are of each class, and beside them how many were not reported."""
+    classes = Counter(verdict.group for verdict in verdicts)
     found = [
         Count(
             group.slug,
@@ -122,7 +127,6 @@ def counts(rows: Sequence[TargetRow], list_url: str, on: date) -> tuple[Count, .
         )
         for group in StatusClass
     ]
-    missing = sum(row.missing > 0 for row in rows)
     found.append(
         Count("missing", missing, _("Not reported"), "behind", "clipboard-x", link("missing"), apart=True)
     )
@@ -145,7 +149,7 @@ def _themes(rows: Iterable[tuple[Section, TargetRow]]) -> tuple[Theme, ...]:
     for theme, row in rows:
         grouped.setdefault(theme.pk, (theme, []))[1].append(row)
     found = []
-    for theme, members in sorted(grouped.values(), key=lambda each: _numeric(each[0].number)):
+    for theme, members in sorted(grouped.values(), key=lambda each: numeric(each[0].number)):
         members.sort(key=lambda row: row.order)
         found.append(
             Theme(
@@ -156,7 +160,3 @@ def _themes(rows: Iterable[tuple[Section, TargetRow]]) -> tuple[Theme, ...]:
             )
         )
     return tuple(found)
-
-
-def _numeric(number: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in number.split("."))

@@ -26,6 +26,7 @@ class SafeExport(TableExport):  # type: ignore[misc]
         dataset = super().table_to_dataset(*args, **kwargs)
         for position, row in enumerate(dataset):
             dataset[position] = [as_text(cell) for cell in row]
+        dataset.headers = [as_text(head) for head in dataset.headers]
         return dataset
 
     def export(self) -> str | bytes:

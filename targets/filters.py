@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from targets.measures import Measure
-from targets.models import Office, Plan, Section, Target, Village
+from targets.models import Area, Office, Plan, Section, Target, Village
+from targets.models.targets import TargetQuerySet
 from targets.verdicts import StatusClass, Verdict
 
 MOST_WORDS = 8
@@ -36,8 +37,7 @@ class TargetFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = Section.objects.filter(document__plan=plan, parent=None).order_by("document", "number")
-        self.filters["theme"].extra["queryset"] = themes
+        self.filters["theme"].extra["queryset"] = themes_of(plan)
         self.filters["status"].extra["choices"] = status_choices()
 
     @property
@@ -57,13 +57,53 @@ class TargetFilter(filters.FilterSet):
         return queryset
 
     def in_theme(self, queryset: QuerySet[Target], _name: str, theme: Section) -> QuerySet[Target]:
-        return queryset.filter(Q(section=theme) | Q(section__parent=theme))
+        return in_theme(queryset, theme)
 
-    def in_village(self, queryset: QuerySet[Target], _name: str, village: Village) -> QuerySet[Target]:
-        return queryset.filter(Q(villages=village) | Q(allocations__village=village)).distinct()
+    def in_village(self, queryset: TargetQuerySet, _name: str, village: Village) -> QuerySet[Target]:
+        return queryset.of_villages([village])
 
     def leave(self, queryset: QuerySet[Target], _name: str, _value: str) -> QuerySet[Target]:
         return queryset
+
+
+class MatrixFilter(filters.FilterSet):
+    """The targets of the matrix by theme; the area asked for says which villages it shows."""
+
+    area = filters.ModelChoiceFilter(
+        label=_("Area"), queryset=Area.objects.all(), method="leave", empty_label=_("All")
+    )
+    theme = filters.ModelChoiceFilter(
+        label=_("Theme"), queryset=None, method="in_theme", empty_label=_("All")
+    )
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["theme"].extra["queryset"] = themes_of(plan)
+
+    @property
+    def asked_area(self) -> Area | None:
+        """The area asked for; None for all."""
+        return self.form.cleaned_data.get("area") if self.is_valid() else None
+
+    def in_theme(self, queryset: QuerySet[Target], _name: str, theme: Section) -> QuerySet[Target]:
+        return in_theme(queryset, theme)
+
+    def leave(self, queryset: QuerySet[Target], _name: str, _value: Area) -> QuerySet[Target]:
+        return queryset
+
+
+def themes_of(plan: Plan) -> QuerySet[Section]:
+    """The themes of a plan's documents, in their order."""
+    return Section.objects.filter(document__plan=plan, parent=None).order_by("document", "number")
+
+
+def in_theme(queryset: QuerySet[Target], theme: Section) -> QuerySet[Target]:
+    """What stands under a theme or in one of its groups."""
+    return queryset.filter(Q(section=theme) | Q(section__parent=theme))
 
 
 def status_choices() -> list[tuple[Any, Any]]:

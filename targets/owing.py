@@ -1,5 +1,6 @@
 """Which shares still have to report for the period now asked for: the same rule as 未报送 on the boards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ BADGE_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A share this user reports for, the period asked for, and whether a report of it stands."""
+    """A share that is to be reported on, the period asked for, and whether a report of it stands."""
 
     share: ShareAssessment
     period: Period
@@ -33,13 +34,19 @@ def owed_shares(plan: Plan, user: Person, on: date) -> list[Owed]:
     if not ids:
         return []
     targets = Target.objects.filter(plan=plan, pk__in=own.values("target"))
+    assessed = assess(plan, plan.clamp(on), targets)
+    shares = (share for each in assessed for share in each.shares if share.allocation.pk in ids)
+    return owed_among(shares, on)
+
+
+def owed_among(shares: Iterable[ShareAssessment], on: date) -> list[Owed]:
+    """Those of these shares that are asked for a report on that day, in their order."""
     found = []
-    for assessment in assess(plan, plan.clamp(on), targets):
-        for share in assessment.shares:
-            period = asked_period(share, on)
-            if share.allocation.pk in ids and period is not None:
-                days = share.promise.shares[0].reported_days
-                found.append(Owed(share, period, any(day in period for day in days)))
+    for share in shares:
+        period = asked_period(share, on)
+        if period is not None:
+            days = share.promise.shares[0].reported_days
+            found.append(Owed(share, period, any(day in period for day in days)))
     return found
 
 

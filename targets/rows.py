@@ -12,6 +12,7 @@ from targets import units
 from targets.assessment import Assessment, ShareAssessment
 from targets.explaining import in_shown_unit, points, qualified, unit_name
 from targets.measures import Measure, Promise
+from targets.models import Village
 from targets.status import Status
 from targets.verdicts import Severity, Verdict
 
@@ -171,6 +172,9 @@ class ShareRow:
     last_reported: date | None
     is_missing: bool
     is_owed: bool
+    is_open: bool
+    village_url: str
+    """The page of the village whose share it is; empty for the others."""
 
 
 def share_row(share: ShareAssessment) -> ShareRow:
@@ -189,4 +193,11 @@ def share_row(share: ShareAssessment) -> ShareRow:
         share.last_reported,
         share.is_missing,
         allocation.is_owed,
+        share.is_open,
+        village_url(allocation.target.plan.year, allocation.village),
     )
+
+
+def village_url(year: int, village: Village | None) -> str:
+    """A village's page in the year of a plan; empty without a village."""
+    return reverse("targets:village", args=[year, village.slug]) if village else ""

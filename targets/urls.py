@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from targets.models.targets import CODE
-from targets.views import boards, record, review
+from targets.views import boards, record, review, villages
 
 
 class YearConverter(IntConverter):
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<year:year>/", boards.board, name="board"),
     path("<year:year>/targets/", boards.target_list, name="target-list"),
     path("<year:year>/targets/<code:code>/", boards.target, name="target"),
+    path("<year:year>/villages/", villages.matrix, name="villages"),
+    path("<year:year>/villages/<slug:slug>/", villages.village, name="village"),
     path("<year:year>/record/", record.month, name="record"),
     path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
     path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from targets import recording
 from targets.ledger_rules import Figure
-from targets.models import Step
+from targets.models import Step, Village
 from tests.targets.factories import (
     give_duty,
     make_office,
@@ -146,6 +146,12 @@ def pages(town) -> list[tuple[str, str]]:
         ("leader", reverse("targets:target-list", args=[year])),
         ("leader", reverse("targets:target-list", args=[year]) + "?q=nothing"),
         *(("reporter", reverse("targets:target", args=[year, code])) for code in codes),
+        ("leader", reverse("targets:villages", args=[year])),
+        ("leader", reverse("targets:villages", args=[year]) + "?area=nothing"),
+        *(
+            ("reporter", reverse("targets:village", args=[year, slug]))
+            for slug in Village.objects.values_list("slug", flat=True)
+        ),
         ("reporter", reverse("targets:record", args=[year])),
         ("leader", reverse("targets:record", args=[year])),
         *(("reporter", reverse("targets:record-share", args=[year, share])) for share in shares),

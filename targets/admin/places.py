@@ -1,7 +1,7 @@
 """The set-up that all years share: areas, villages, offices, and who serves where."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.admin.base import SetUpAdmin
 from targets.admin.forms import ReasonedForm
-from targets.models import Area, Duty, Office, Village
+from targets.models import Area, Duty, Office, Plan, Village
 from targets.offices import still_needed
+from targets.rows import village_url
 from targets.views.frame import today
 
 
@@ -32,8 +33,28 @@ class AreaAdmin(SetUpAdmin):
         return area.villages_made
 
 
+class VillageForm(ReasonedForm):
+    """A village; the browser makes its name in the address from the English one, where there is one."""
+
+    class Meta:
+        help_texts: ClassVar = {
+            "slug": _(
+                "Stands in the address of its page, such as guanxi: small letters, digits and hyphens. "
+                "Made from the English name; where there is none, type it here."
+            )
+        }
+        error_messages: ClassVar = {
+            "slug": {
+                "required": _("Type a name for the address, such as guanxi: it cannot be made from Chinese."),
+                "invalid": _("Only letters without accents, digits and hyphens, such as guanxi-1."),
+                "unique": _("Another village has this name in its address: add a number, such as guanxi-2."),
+            }
+        }
+
+
 @admin.register(Village)
 class VillageAdmin(SetUpAdmin):
+    form = VillageForm
     list_display = ("name", "area", "code", "groups", "ended_on", "successor")
     list_filter = ("area", ("ended_on", admin.EmptyFieldListFilter))
     list_select_related = ("area", "successor")
@@ -44,6 +65,11 @@ class VillageAdmin(SetUpAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Village | None = None) -> dict[str, Any]:
         """Not as an attribute: the page of a past version would look for the field in a form without it."""
         return {"slug": ("name_en",)}
+
+    def view_on_site(self, obj: Village) -> str | None:
+        """Its page in the current plan; none before a plan has started."""
+        plan = Plan.objects.current(today())
+        return village_url(plan.year, obj) if plan else None
 
 
 class OfficeForm(ReasonedForm):

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Self
@@ -34,6 +35,12 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def added_by(self, on: date) -> Self:
         """Targets that were part of their plan on that day or before: not those added later."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on))
+
+    def of_villages(self, villages: Iterable[Village]) -> Self:
+        """What one of these villages has a share of, or is named in the text of."""
+        shared = self.model.objects.filter(allocations__village__in=villages)
+        named = self.model.objects.filter(villages__in=villages)
+        return self.filter(Q(pk__in=shared.values("pk")) | Q(pk__in=named.values("pk")))
 
     def get_by_natural_key(self, year: int, code: str) -> "Target":
         return self.get(plan__year=year, code=code)

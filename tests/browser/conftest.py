@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.targets.factories import (
     give_duty,
+    make_area,
     make_office,
     make_plan,
     make_share,
@@ -54,6 +55,7 @@ def town(transactional_db):
     village = make_village()
     target = make_target(plan, name="新植金银花", name_en="Honeysuckle newly planted", lead_office=office)
     make_share(target, village, goal=120)
+    fill_villages(target, village)
     for code, measure, unit in (
         ("4.2.4", "ratio", "%"),
         ("4.2.5", "limit", "人"),
@@ -70,6 +72,17 @@ def town(transactional_db):
         user.save()
         give_duty(user, name, office, starts_on=date(today.year, 1, 1))
     return SimpleNamespace(plan=plan, target=target, share=whole_town(target), **people)
+
+
+def fill_villages(target, village):
+    """Twelve more villages, in an area or none, half of them with a share; one of them merged away."""
+    area = make_area()
+    for number in range(12):
+        other = make_village(f"第{number}村民委员会", area=area if number % 3 else None)
+        if number % 2:
+            make_share(target, other, goal=10)
+    other.ended_on, other.successor = date(timezone.localdate().year, 1, 1), village
+    other.save()
 
 
 @pytest.fixture

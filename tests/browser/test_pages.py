@@ -6,10 +6,15 @@ from django.utils import timezone
 
 YEAR = timezone.localdate().year
 PAGES = {
-    "leader": [f"/{YEAR}/", f"/{YEAR}/targets/", f"/{YEAR}/targets/4.2.3/", f"/{YEAR}/targets/4.2.6/"],
-    "reporter": [f"/{YEAR}/record/", "form", "/admin/", "/accounts/password/"],
+    "leader": [
+        f"/{YEAR}/", f"/{YEAR}/targets/", f"/{YEAR}/targets/4.2.3/", f"/{YEAR}/targets/4.2.6/",
+        f"/{YEAR}/villages/", f"/{YEAR}/villages/village-0/", f"/{YEAR}/villages/village-12/",
+    ],
+    "reporter": [
+        f"/{YEAR}/record/", "form", "/admin/", "/accounts/password/", f"/{YEAR}/villages/village-0/",
+    ],
     "reviewer": [f"/{YEAR}/review/", f"/{YEAR}/targets/4.2.3/"],
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -53,3 +58,23 @@ def test_the_login_page_is_accessible_and_asks_nobody_else(live_server, browser,
     assert Axe().run(page).violations_count == 0
     assert strangers == []
     context.close()
+
+
+@pytest.mark.parametrize("width", [1024, 390])
+def test_targets_and_villages_stay_in_sight_while_the_matrix_scrolls(town, visit, width):
+    page = visit("leader", width=width)
+    page.goto(f"/{YEAR}/villages/")
+    place = "document.querySelector('tbody .m-target').getBoundingClientRect().left"
+    before = page.evaluate(place)
+    page.evaluate("document.querySelector('.matrix-frame').scrollTo(200, 0)")
+    assert page.evaluate("document.querySelector('.matrix-frame').scrollLeft") == 200
+    assert page.evaluate(place) == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_place_of_the_matrix_leads_to_the_share_on_the_page_of_its_target(town, visit):
+    page = visit("leader")
+    page.goto(f"/{YEAR}/villages/")
+    page.click(".matrix a.status >> nth=0")
+    page.wait_for_url("**/targets/4.2.3/?on=*#share-*")
+    assert page.locator("tr:target").count() == 1

@@ -169,7 +169,16 @@ def test_a_draft_is_the_administrators_own(town, make_user, logged_in):
 
 
 def test_boards_are_closed_to_strangers_without_an_account(town, client):
-    for url in ("/2021/", "/2021/targets/", "/2021/targets/4.2.3/", "/2021/record/", "/2021/review/"):
+    for url in (
+        "/2021/",
+        "/2021/targets/",
+        "/2021/targets/4.2.3/",
+        "/2021/record/",
+        "/2021/review/",
+        "/2021/villages/",
+        "/2021/villages/guandu/",
+        "/2021/villages/?_export=csv",
+    ):
         assert client.get(url).url.startswith("/accounts/login/")
 
 

@@ -38,7 +38,7 @@
   // A table that fits needs no stop of its own on the way of the Tab key.
   const regions = document.querySelectorAll(".scroll[tabindex]");
   const fit = () => regions.forEach((region) => {
-    if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
+    if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.setAttribute("tabindex", "0");
     else region.removeAttribute("tabindex");
   });
   fit();

@@ -1,0 +1,201 @@
+"""The page of one village: its shares, what it still has to report, its latest figures, who reports for it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets.assessment import Assessment, ShareAssessment, assess
+from targets.dashboard import Count, count_classes
+from targets.explaining import day
+from targets.ledger_lines import LedgerLine, ledger_lines
+from targets.models import Allocation, Duty, Plan, ProgressEntry, Target, Village
+from targets.owing import Owed, owed_among
+from targets.people import Person
+from targets.periods import Period
+from targets.record_page import period_name
+from targets.rows import ShareRow, share_row, village_url
+
+LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class VillageShare:
+    """A share of the village with the target it belongs to."""
+
+    code: str
+    target: str
+    url: str
+    share: ShareRow
+    has_bar: bool
+    record_url: str
+    """Where this reader may log for it; empty where they may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Reports that are still to come for one period; each leads to the form, for who may log there."""
+
+    period: str
+    deadline: date
+    targets: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VillagePage:
+    """All a village's page prints, for one reader and day."""
+
+    merged: str
+    """Since when it is merged away, or from when it will be; empty otherwise."""
+    successor: Link | None
+    predecessors: tuple[Link, ...]
+    counts: tuple[Count, ...]
+    judged: int
+    """How many shares are owed and have not ended."""
+    shares: tuple[VillageShare, ...]
+    owed: tuple[Owing, ...]
+    asked: int
+    """How many shares are asked for a report of the period now open."""
+    unreported: int
+    """How many of these have not reported yet."""
+    named: tuple[Link, ...]
+    """Targets whose words name the village, without a share of it."""
+    ledger: tuple[LedgerLine, ...]
+    reporters: tuple[str, ...]
+    offices: tuple[str, ...]
+    """Those whose clerks may log for it (代录)."""
+
+
+def village_page(plan: Plan, village: Village, user: Person, on: date, today: date) -> VillagePage:
+    """The page as this user may see it; flat in queries, however many shares."""
+    targets = Target.objects.filter(plan=plan).of_villages([village])
+    assessments = sorted(assess(plan, on, targets), key=lambda each: each.order)
+    own = [(each, share) for each in assessments for share in _shares_of(village, each)]
+    recordable = _recordable(plan, village, user, today)
+    judged = [share for _target, share in own if share.is_judged]
+    asked = _asked(plan, [share for _target, share in own], min(on, today))
+    return VillagePage(
+        merged=_merged(village, on),
+        successor=_village_link(plan, village.successor) if village.successor else None,
+        predecessors=tuple(_village_link(plan, each) for each in village.predecessors.all()),
+        counts=_counts(judged),
+        judged=len(judged),
+        shares=tuple(_share(plan, each, share, recordable) for each, share in own),
+        owed=_owing(plan, asked, on, recordable),
+        asked=len(asked),
+        unreported=sum(not each.is_reported for each in asked),
+        named=tuple(
+            Link(str(each.target), _target_url(plan, each.target, on))
+            for each in assessments
+            if not _shares_of(village, each)
+        ),
+        ledger=_ledger(plan, village, user, on, today),
+        reporters=_reporters(village, today),
+        offices=_offices(own),
+    )
+
+
+def _shares_of(village: Village, assessment: Assessment) -> list[ShareAssessment]:
+    return [share for share in assessment.shares if share.allocation.village_id == village.pk]
+
+
+def _recordable(plan: Plan, village: Village, user: Person, today: date) -> set[int]:
+    """The shares of the village this user may log for today."""
+    shares = Allocation.objects.reportable_by(user, today).open(today)
+    return set(shares.filter(target__plan=plan, village=village).values_list("pk", flat=True))
+
+
+def _asked(plan: Plan, shares: Sequence[ShareAssessment], day: date) -> list[Owed]:
+    """What is asked for, by the rule of “my month”: nothing where the year is not running."""
+    return owed_among(shares, day) if plan.state == Plan.State.RUNNING else []
+
+
+def _merged(village: Village, on: date) -> str:
+    if village.ended_on is None:
+        return ""
+    said = {"day": day(village.ended_on), "village": str(village.successor or "")}
+    if village.ended_on > on:
+        return (
+            _("To be merged into %(village)s on %(day)s.") if village.successor else _("Ends on %(day)s.")
+        ) % said
+    return (_("Merged into %(village)s on %(day)s.") if village.successor else _("Ended on %(day)s.")) % said
+
+
+def _village_link(plan: Plan, village: Village) -> Link:
+    return Link(str(village), village_url(plan.year, village))
+
+
+def _counts(judged: Sequence[ShareAssessment]) -> tuple[Count, ...]:
+    verdicts = [share.status.verdict for share in judged]
+    return count_classes(verdicts, sum(share.is_missing for share in judged), lambda _slug: "")
+
+
+def _target_url(plan: Plan, target: Target, on: date) -> str:
+    return f"{reverse('targets:target', args=[plan.year, target.code])}?on={on:%Y-%m-%d}"
+
+
+def _record_url(plan: Plan, share: Allocation, recordable: Collection[int]) -> str:
+    return reverse("targets:record-share", args=[plan.year, share.pk]) if share.pk in recordable else ""
+
+
+def _share(
+    plan: Plan, assessment: Assessment, share: ShareAssessment, recordable: Collection[int]
+) -> VillageShare:
+    target = assessment.target
+    return VillageShare(
+        target.code,
+        target.label,
+        f"{_target_url(plan, target, assessment.on)}#share-{share.allocation.pk}",
+        share_row(share),
+        assessment.has_bar,
+        _record_url(plan, share.allocation, recordable),
+    )
+
+
+def _owing(plan: Plan, asked: Sequence[Owed], on: date, recordable: Collection[int]) -> tuple[Owing, ...]:
+    """What is still to be reported, by period, the nearest deadline first."""
+    waiting: dict[Period, list[Link]] = {}
+    for each in asked:
+        if not each.is_reported:
+            share = each.share.allocation
+            url = _record_url(plan, share, recordable) or _target_url(plan, share.target, on)
+            waiting.setdefault(each.period, []).append(Link(str(share.target), url))
+    return tuple(
+        Owing(period_name(period), period.deadline, tuple(waiting[period]))
+        for period in sorted(waiting, key=lambda period: (period.deadline, period.starts_on))
+    )
+
+
+def _ledger(plan: Plan, village: Village, user: Person, on: date, today: date) -> tuple[LedgerLine, ...]:
+    """The latest entries up to that day that this user may see."""
+    entries = (
+        ProgressEntry.objects.of_plan(plan)
+        .for_page()
+        .filter(allocation__village=village, happened_on__lte=on)
+        .visible_to(user, today)
+        .order_by("-happened_on", "-reported_at", "-pk")
+    )
+    return tuple(ledger_lines(entries[:LINES], user, today))
+
+
+def _reporters(village: Village, today: date) -> tuple[str, ...]:
+    """Who holds the duty of reporting for it today."""
+    duties = Duty.objects.active(today).filter(village=village, role=Duty.Role.REPORTER)
+    named = (str(duty.user) for duty in duties.select_related("user").order_by("starts_on", "pk"))
+    return tuple(dict.fromkeys(named))
+
+
+def _offices(own: Sequence[tuple[Assessment, ShareAssessment]]) -> tuple[str, ...]:
+    """The offices that answer for its open shares, each once."""
+    answering = (
+        share.allocation.office or assessment.target.lead_office for assessment, share in own if share.is_open
+    )
+    return tuple(dict.fromkeys(str(office) for office in answering if office))
