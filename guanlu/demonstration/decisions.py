@@ -6,7 +6,7 @@ from decimal import Decimal
 from guanlu.demonstration.offices import give_lead
 from guanlu.demonstration.shares import largest_remainder
 from guanlu.demonstration.writing import write
-from targets.models import Document, Office, Plan, PlanVersion, Section, Target
+from targets.models import Allocation, Document, Office, Plan, PlanVersion, Section, Target
 from targets.models.decisions import Decision
 from targets.setup import division_of, keep_remainder, open_target
 
@@ -75,6 +75,7 @@ def add_targets(offices: dict[str, Office], now: datetime) -> None:
         give_lead(target, offices)
         write(target, _reason(MEETING), decision=MEETING, at=now)
         open_target(target, change_reason=_reason(MEETING))
+        Allocation.history.filter(target_id=target.pk).update(history_date=now)
 
 
 def raise_goal(now: datetime) -> None:

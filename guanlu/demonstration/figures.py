@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from random import Random
 
 from guanlu.demonstration import pace, sentences
 from guanlu.demonstration.milestones import MILESTONES, day_of
@@ -85,10 +84,10 @@ class ShareYear:
         return True
 
     def _figure(self, month: int, amount: str = "", note: str = "", **more: object) -> Figure:
-        seed = Random(f"{self.code} {self.name} {month} day")
-        day = min(seed.randint(24, 30), monthrange(2021, month)[1])
+        luck = pace.luck(self.code, self.name, month, "day")
+        day = min(luck.randint(24, 30), monthrange(2021, month)[1])
         problem, next_step = "", ""
-        if self.code in sentences.PROBLEMS and seed.random() < 0.2:
+        if self.code in sentences.PROBLEMS and luck.random() < 0.2:
             problem, next_step = sentences.PROBLEMS[self.code]
         made = Figure(
             happened_on=date(2021, month, day),

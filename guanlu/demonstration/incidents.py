@@ -1,9 +1,9 @@
 """What went wrong in the invented year, so that a visitor sees how the ledger mends it."""
 
 from dataclasses import dataclass
-from random import Random
 
 from guanlu.demonstration import sentences
+from guanlu.demonstration.pace import luck
 
 SINGLE_RETURNS = {
     ("4.2.5", "春江村", 7): "8.18",
@@ -53,7 +53,7 @@ def is_returned(code: str, share: str, month: int) -> bool:
         return True
     if not FIRST_RETURN <= month <= LAST_RETURN or month == 9:
         return False
-    return Random(f"returned {code} {share} {month}").random() < RETURNED_PART
+    return luck("returned", code, share, month).random() < RETURNED_PART
 
 
 def day_sent_again(code: str, share: str, month: int) -> str | None:

@@ -50,6 +50,11 @@ ADDED: dict[str, Months] = {"7.0.1": (0, 0, 0, 0, 15, 30, 45, 60, 75, 90, 100, 1
 """Sums of targets added in mid-year."""
 
 
+def luck(*seed: object) -> Random:
+    """Chance that falls the same way each time the demonstration is loaded."""
+    return Random(" ".join(str(each) for each in seed))  # noqa: S311  # no secret hangs on it
+
+
 def cumulative(code: str, share: str, goal: Decimal, month: int) -> int:
     """What a share of a sum has reached by the end of a month (0: before January), in whole units.
 
@@ -58,7 +63,7 @@ def cumulative(code: str, share: str, goal: Decimal, month: int) -> int:
     if month == 0:
         return 0
     pace = SUMS.get(code) or ADDED[code]
-    stray = 1 if code in ADDED else Random(f"{code} {share}").uniform(0.98, 1.03)
+    stray = 1 if code in ADDED else luck(code, share).uniform(0.98, 1.03)
     factor = Decimal(str(FACTORS.get((code, share), 1) * stray))
     return _whole(goal * Decimal(str(pace[month - 1])) / 100 * factor)
 
@@ -67,7 +72,7 @@ def numerator(code: str, share: str, base: int, month: int) -> int:
     """How many of the base a ratio counts at the end of a month; shares stray by a point at most."""
     percent = RATIOS[code][month - 1]
     if code in BASES:
-        percent = min(100, percent + Random(f"{code} {share}").uniform(-1, 1))
+        percent = min(100, percent + luck(code, share).uniform(-1, 1))
     return _whole(Decimal(base) * Decimal(str(percent)) / 100)
 
 
@@ -77,19 +82,19 @@ def base_of(code: str, groups: int) -> int:
 
 
 def doses(share: str, groups: int, month: int) -> int:
-    stray = Random(f"doses {share} {month}").uniform(0.85, 1.15)
+    stray = luck("doses", share, month).uniform(0.85, 1.15)
     return _whole(Decimal(str(DOSES[month - 1] * groups * stray)))
 
 
 def counted(code: str, share: str, month: int, groups: int) -> int:
     """What routine work with a unit counts in a period."""
     low, high = COUNTED[code]
-    return Random(f"{code} {share} {month}").randint(low, high) * max(1, groups // 3)
+    return luck(code, share, month).randint(low, high) * max(1, groups // 3)
 
 
 def chosen(sentences: Sequence[str], *seed: object) -> str:
     """One of some sentences, for the same seed always the same."""
-    return Random(" ".join(str(each) for each in seed)).choice(list(sentences))
+    return luck(*seed).choice(list(sentences))
 
 
 def _whole(value: Decimal) -> int:

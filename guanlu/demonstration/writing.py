@@ -1,9 +1,19 @@
-"""Writing one row of the invented set-up."""
+"""Writing the invented set-up, and the histories it leaves."""
 
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
+
 from targets.models.decisions import Decision
+
+
+def histories() -> list[Any]:
+    """The history of every model that keeps one."""
+    tracked = (
+        model for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute")
+    )
+    return [model.history for model in tracked]  # type: ignore[attr-defined]
 
 
 def write(row: Any, reason: str, *, decision: Decision | None = None, at: datetime | None = None) -> None:

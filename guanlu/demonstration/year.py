@@ -133,9 +133,9 @@ class Year:
         user = self.reporter_of(place, now)
         rows: list[tuple[Key, Figure, recording.Row]] = []
         for share in shares:
-            for place_in_month, figure in enumerate(share.figures(month)):
+            for place_in_month, right in enumerate(share.figures(month)):
                 key = Key(share.code, share.name, month)
-                figure = self.as_sent(key, figure, place)
+                figure = self.as_sent(key, right, place)
                 token = token_of(key, place_in_month)
                 if place.village == ONE_BY_ONE and figure.amount == "0":
                     entry = recording.report_nothing_new(
