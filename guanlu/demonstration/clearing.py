@@ -27,5 +27,5 @@ def clear() -> None:
         call_command("flush", interactive=False, verbosity=0)
         load_facts(FIXTURES)
         # Whatever a running program remembers of the plan as it was is never taken for what it is now.
-        PlanVersion.objects.update(number=F("number") + former)
+        PlanVersion.objects.update(number=F("number") + former + 1)
     cache.clear()

@@ -133,6 +133,7 @@ def _share(target: Target, village: Village, goal: Decimal | None, due_on: date 
 def _stop_asking_the_town(target: Target) -> None:
     """Where every village reports, or nothing can be reported yet, the whole town's share is not owed beside."""
     share = target.allocations.get(village=None, name=WHOLE_TOWN)
-    if share.is_owed and (target.code in SILENT or target.code in IN_EVERY_VILLAGE):
+    if target.code in SILENT or target.code in IN_EVERY_VILLAGE:
         share.is_owed = False
+        share.ended_on = FIRST_DAY if target.code in IN_EVERY_VILLAGE else None
         write(share, REASON)
