@@ -176,6 +176,9 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 # A reason may be as long as it has to be.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# The targets of a whole year are filled in on one page, five fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
 # --- Language and time ------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,19 @@ GROUPS = (
 class SetUpSite(admin.AdminSite):
     empty_value_display = "—"
     index_title = _("Set-up")  # type: ignore[assignment]  # the stubs know no lazy text here
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """Administrators also see what there is still to do for the year at hand."""
+        from targets.admin import checklist  # the models are not there yet when this module is read
+        from targets.views.frame import today
+
+        shown = dict(extra_context or {})
+        if getattr(request.user, "is_administrator", False):
+            plan = checklist.set_up_plan(today())
+            tasks = checklist.tasks(plan, today()) if plan else ()
+            shown["has_no_plan"] = plan is None
+            shown |= {"plan": plan, "checklist": tasks if any(task.is_open for task in tasks) else ()}
+        return super().index(request, shown)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Our groups; what none of them names stands with the records. An application's own page is Django's."""

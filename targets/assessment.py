@@ -92,7 +92,7 @@ def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[
     chosen = list(asked.for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
-    shares = Allocation.objects.filter(**within).select_related("village", "office")
+    shares = Allocation.objects.filter(**within).select_related("village__successor", "office")
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
     lines = _lines({f"allocation__{key}": value for key, value in within.items()}, on)
     by_target: dict[int, list[Allocation]] = defaultdict(list)
@@ -205,6 +205,7 @@ def _promise(
                 tuple(steps.get(share.pk, ())),
                 tuple(lines[share.pk].lines),
                 tuple(lines[share.pk].days),
+                share.is_merged,
             )
             for share in shares
         ),

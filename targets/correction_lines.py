@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from targets.models import ProgressEntry
-from targets.models.ledger import EntryState
+from targets.models.ledger import EntryState, ProgressEntryQuerySet
 
 
 def decided_together(entry: ProgressEntry) -> list[ProgressEntry]:
@@ -20,3 +20,11 @@ def reversal_of(entry: ProgressEntry) -> ProgressEntry:
     """The reversal of the correction that this line belongs to."""
     lines = ProgressEntry.objects.for_page().select_related("corrects")
     return lines.get(pk=entry.pk if entry.is_reversal else entry.replaces_id)
+
+
+def not_taken_back(entries: ProgressEntryQuerySet) -> ProgressEntryQuerySet:
+    """Those of these entries that stand, without what an approved correction took back and its reversal."""
+    approved = EntryState.APPROVED
+    return (
+        entries.standing().exclude(reversals__state=approved).exclude(corrects__isnull=False, state=approved)
+    )

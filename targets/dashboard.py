@@ -32,10 +32,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme of the document with its targets, the routine ones folded apart."""
+    """A theme of a document with its targets, the routine ones folded apart."""
 
+    id: int
     number: str
     name: str
+    source: str
+    """The document, where the plan has targets of more than one."""
     rows: tuple[TargetRow, ...]
     routine: tuple[TargetRow, ...]
 
@@ -149,14 +152,22 @@ def _themes(rows: Iterable[tuple[Section, TargetRow]]) -> tuple[Theme, ...]:
     for theme, row in rows:
         grouped.setdefault(theme.pk, (theme, []))[1].append(row)
     found = []
-    for theme, members in sorted(grouped.values(), key=lambda each: numeric(each[0].number)):
+    documents = {theme.document_id for theme, _members in grouped.values()}
+    for theme, members in sorted(grouped.values(), key=lambda each: _place(each[0])):
         members.sort(key=lambda row: row.order)
         found.append(
             Theme(
+                theme.pk,
                 theme.number,
                 theme.label,
+                str(theme.document) if len(documents) > 1 else "",
                 tuple(row for row in members if not row.is_routine),
                 tuple(row for row in members if row.is_routine),
             )
         )
     return tuple(found)
+
+
+def _place(theme: Section) -> tuple[int, tuple[int, ...]]:
+    """The themes of one document after those of another, in its order."""
+    return (theme.document_id, numeric(theme.number))

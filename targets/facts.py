@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 
 from targets.models import Document, Plan, PlanVersion, Target
 from targets.setup import open_plan, open_target, realign_quotes
+from targets.years import in_closed_plan
 
 REASON = "载入报告所载事实"
 """The reason of change in the history of every row written from here."""
@@ -45,10 +46,14 @@ class Left:
     model: RowModel
     key: Key
     fields: tuple[str, ...] = ()
-    """What differs from the facts; empty where people deleted the row."""
+    """What differs from the facts; empty where there is no row, or where it does not matter which."""
+    is_closed: bool = False
+    """Its year is closed, and read-only for the facts too."""
 
     def __str__(self) -> str:
         row = " ".join([str(self.model._meta.verbose_name), *(str(part) for part in self.key if part != "")])
+        if self.is_closed:
+            return gettext("%(row)s: left as it is, its year is closed") % {"row": row}
         if not self.fields:
             return gettext("%(row)s: not brought back, people deleted it") % {"row": row}
         names = ", ".join(str(self.model._meta.get_field(name).verbose_name) for name in self.fields)
@@ -201,6 +206,9 @@ class Loading:
         standing = table.find(key)
         if standing is not None:
             self.compare(table, standing, key, fact)
+        elif in_closed_plan(candidate):
+            table.gone[key] = candidate
+            self.outcome.left.append(Left(model, key, is_closed=True))
         elif key in table.former_by_key or not all(self.stands(value) for value in fact.values()):
             table.gone[key] = candidate
             self.outcome.left.append(Left(model, key))
@@ -235,6 +243,8 @@ class Loading:
         differing = tuple(name for name, value in fact.items() if not self.agrees(standing, name, value))
         if not differing:
             self.outcome.unchanged += 1
+        elif in_closed_plan(standing):
+            self.outcome.left.append(Left(table.model, key, differing, is_closed=True))
         elif standing.pk in table.edited:
             self.outcome.left.append(Left(table.model, key, differing))
         else:
@@ -256,6 +266,7 @@ class Loading:
 
     def write(self, row: Row, fact: dict[str, Any]) -> None:
         row._change_reason = REASON
+        row.mends_copy = True
         row.full_clean()
         row.save()
         for name, value in fact.items():

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from targets import amounts, units
 from targets.amounts import Unreadable, read_date
 from targets.correction_lines import decided_together
-from targets.entries import Conflict
 from targets.ledger_rules import Figure
 from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step
 from targets.record_page import entry_initial, proposed_day
+from targets.recording import Conflict
 
 
 class TypedDateField(forms.Field):
@@ -187,8 +187,9 @@ def _informants(share: Allocation, today: date) -> QuerySet[Any]:
 
     Named by their account they cannot decide on it themselves.
     """
+    merged_into = share.village.successor_id if share.village else None
     duties = Duty.objects.active(today).filter(
-        Q(village=share.village_id, village__isnull=False)
+        Q(village__in=[pk for pk in (share.village_id, merged_into) if pk])
         | Q(office__in=[pk for pk in (share.office_id, share.target.lead_office_id) if pk])
         | Q(office__is_fallback_reviewer=True)
     )

@@ -81,9 +81,14 @@ class Share:
     lines: tuple[Line, ...] = ()
     reported_days: tuple[date, ...] = ()
     """Dates of its submitted and approved entries."""
+    is_merged: bool = False
+    """Ended when its village was merged into another: the steps left in it are those it had done."""
 
     def is_open(self, on: date) -> bool:
         return self.ended_on is None or on < self.ended_on
+
+    def has_begun(self, on: date) -> bool:
+        return self.starts_on is None or on >= self.starts_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,14 @@ class Promise:
         return self.ended_on is not None and on >= self.ended_on
 
     def judged_shares(self, on: date) -> tuple[Share, ...]:
-        """The shares owed on that day; all open ones where none is owed."""
-        still_open = tuple(share for share in self.shares if share.is_open(on))
+        """The shares owed on that day; all open ones where none is owed.
+
+        One that begins later is not yet silent. Steps belong to whose they are now, done or not, on all days.
+        """
+        if self.measure is Measure.STEPS:
+            still_open = tuple(share for share in self.shares if share.is_merged or share.is_open(on))
+        else:
+            still_open = tuple(share for share in self.shares if share.is_open(on) and share.has_begun(on))
         return tuple(share for share in still_open if share.is_owed) or still_open
 
 

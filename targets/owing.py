@@ -27,7 +27,7 @@ class Owed:
 def owed_shares(plan: Plan, user: Person, on: date) -> list[Owed]:
     """The shares this user owes reports for on that day: five queries, however many.
 
-    Not asked for: shares not owed or ended, finished ones, and periods after a share's due date.
+    Not asked for: shares not owed, not begun or ended, finished ones, and periods after a share's due date.
     """
     own = Allocation.objects.reportable_by(user, on).filter(target__plan=plan)
     ids = set(own.values_list("pk", flat=True))
@@ -57,7 +57,9 @@ def asked_period(share: ShareAssessment, on: date) -> Period | None:
     """
     rules = share.promise.shares[0]
     owed = owed_periods(share.promise, rules)
-    if not owed or not rules.is_owed or share.is_finished or not rules.is_open(on):
+    if not owed or not rules.is_owed or share.is_finished:
+        return None
+    if not rules.is_open(on) or not rules.has_begun(on):
         return None
     period = open_period(owed, on)
     return period if period.starts_on <= on else None

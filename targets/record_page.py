@@ -1,7 +1,7 @@
 """The page on which a figure is logged: what stood before, what it would become."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.ledger_rules import Figure, note_needed, readable
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry
+from targets.models.targets import earlier
 from targets.owing import asked_period, plan_periods
 from targets.people import Person
 from targets.periods import Cadence, Period, open_period, periods
@@ -95,10 +96,15 @@ def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
 
 
 def proposed_day(share: Allocation, on: date) -> date:
-    """The day a form proposes: today, or the last day of the period that figures are still asked for."""
-    plan, cadence = share.target.plan, Cadence(share.target.cadence)
-    period = open_period(periods(plan.starts_on, plan.ends_on, cadence, plan.report_by_day), on)
-    return max(min(on, period.ends_on), plan.starts_on)
+    """The day a form proposes: today, or the last day of the period that figures are still asked for.
+
+    Of a share that has ended its last day, of a target added since its first.
+    """
+    target, plan = share.target, share.target.plan
+    asked = periods(plan.starts_on, plan.ends_on, Cadence(target.cadence), plan.report_by_day)
+    ended_on = earlier(share.ended_on, target.ended_on)
+    last = ended_on - timedelta(days=1) if ended_on else plan.ends_on
+    return max(min(on, open_period(asked, on).ends_on, last), target.starts_on or plan.starts_on)
 
 
 def entry_initial(entry: ProgressEntry, *, as_increment: bool = False) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,7 +13,7 @@ from targets import units
 from targets.assessment import Assessment, ShareAssessment
 from targets.explaining import in_shown_unit, points, qualified, unit_name
 from targets.measures import Measure, Promise
-from targets.models import Village
+from targets.models import Allocation, Village
 from targets.status import Status
 from targets.verdicts import Severity, Verdict
 
@@ -172,6 +173,8 @@ class ShareRow:
     last_reported: date | None
     is_missing: bool
     is_owed: bool
+    life: str
+    """Since when it reports or no longer does; empty where it does so all year."""
     is_open: bool
     village_url: str
     """The page of the village whose share it is; empty for the others."""
@@ -193,9 +196,25 @@ def share_row(share: ShareAssessment) -> ShareRow:
         share.last_reported,
         share.is_missing,
         allocation.is_owed,
+        share_life(allocation),
         share.is_open,
         village_url(allocation.target.plan.year, allocation.village),
     )
+
+
+def share_life(allocation: Allocation) -> str:
+    """From when to when a share made, ended or merged in mid-year reports."""
+    dates = {"since": allocation.starts_on, "until": allocation.ended_on}
+    said = {name: date_format(value, "SHORT_DATE_FORMAT") for name, value in dates.items() if value}
+    if allocation.is_merged:
+        assert allocation.village is not None
+        return _("merged into %(village)s as of %(until)s") % {
+            **said,
+            "village": allocation.village.successor,
+        }
+    if allocation.ended_on:
+        return _("ended on %(until)s") % said
+    return _("since %(since)s") % said if allocation.starts_on else ""
 
 
 def village_url(year: int, village: Village | None) -> str:

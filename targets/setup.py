@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from targets.measures import Measure
 from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target
+from targets.models.decisions import Decision
 from targets.models.shares import WHOLE_TOWN
 
 FIRST_STEP = "完成"
@@ -63,7 +64,12 @@ def division_of(target: Target, on: date) -> Division:
 
 @transaction.atomic
 def keep_remainder(
-    target: Target, before: Division, *, on: date, change_reason: str | None = None
+    target: Target,
+    before: Division,
+    *,
+    on: date,
+    change_reason: str | None = None,
+    decision: Decision | None = None,
 ) -> Allocation | None:
     """Let the share of the whole town owe what the other shares leave of the goal (DESIGN, section 3).
 
@@ -88,6 +94,7 @@ def keep_remainder(
             setattr(share, name, value)
         # Not cleaned: whatever else was wrong with it before is not the fault of this change.
         share._change_reason = change_reason  # type: ignore[attr-defined]
+        share._decision = decision  # type: ignore[attr-defined]
         share.save()
     return share
 
@@ -111,11 +118,13 @@ def remaining(target: Target, parts: list[Allocation], ended_on: date | None, on
 
 
 def _parts(target: Target, on: date) -> list[Allocation]:
-    """The open shares that take something from the whole town's; none of a limit or routine work.
+    """The shares that take something from the whole town's; none of a limit or routine work.
 
     Of a sum or level with a goal all of them do, of a ratio those that are owed, of steps those owed with steps.
+    They are open; of a sum or steps, what was done in a village that was merged away is taken all the same.
     """
-    others = target.allocations.open(on).exclude(village=None, name=WHOLE_TOWN)
+    others = target.allocations.exclude(village=None, name=WHOLE_TOWN)
+    others = others.taking(on) if target.measure in (Measure.SUM, Measure.STEPS) else others.open(on)
     match target.measure:
         case Measure.SUM | Measure.LEVEL if target.goal is not None:
             return list(others)

@@ -59,10 +59,12 @@ def _standing_lines(stored_units: Mapping[int, str]) -> dict[int, list[Standing]
 def ledger_of(share: Allocation, lines: list[Standing], step_ids: set[int]) -> ShareLedger:
     """A share with these lines and steps."""
     target, plan = share.target, share.target.plan
+    goal = target.goal if share.goal is None and target.measure == Measure.LIMIT else share.goal
     return ShareLedger(
         measure=Measure(target.measure),
         unit=share.stored_unit,
-        goal=target.goal if share.goal is None and target.measure == Measure.LIMIT else share.goal,
+        # What was left to do of a share whose village was merged moved on: late figures pass no goal of it.
+        goal=None if share.is_merged else goal,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         cadence=Cadence(target.cadence),

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from targets import units
 from targets.assessment import Assessment, assess_target
-from targets.explaining import day, figure, joined, reasons, threshold_rule, total_sentence
+from targets.explaining import day, figure, in_shown_unit, joined, reasons, threshold_rule, total_sentence
 from targets.forecast import needed_shown
+from targets.goal_steps import GoalStep, absence_sentence, goal_steps, life_sentence
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Target
@@ -53,6 +54,11 @@ class TargetPage:
     comparisons: tuple[Fact, ...]
     note: str
     warnings: tuple[str, ...]
+    steps: tuple[GoalStep, ...]
+    life: str
+    """Since when it is part of the plan, or no longer; empty where it is all year."""
+    absence: str
+    """That it was not yet part of the plan on that day, in place of a status; empty where it was."""
 
 
 def target_page(target: Target, user: Person, on: date, today: date) -> TargetPage:
@@ -64,6 +70,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         .visible_to(user, today)
     )
     lines = ledger_lines(entries, user, today)
+    steps = goal_steps(target)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
@@ -71,13 +78,16 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
         shares=tuple(share_row(share) for share in assessment.shares),
-        split=split_sentence(target, (share.allocation for share in assessment.shares)),
+        split=split_sentence(target, (share.allocation for share in assessment.shares), today),
         ledger=tuple(lines),
         total=_total(assessment),
         duties=_duties(target),
         comparisons=_comparisons(target),
         note=_(target.note) if target.note else "",
         warnings=_broken_totals(assessment, lines),
+        steps=steps,
+        life=life_sentence(target, steps),
+        absence=absence_sentence(target, on),
     )
 
 
@@ -138,23 +148,37 @@ def _figures(assessment: Assessment) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def split_sentence(target: Target, shares: Iterable[Allocation]) -> str:
-    """The sum of the shares against the goal (已分解 480 / 500 亩，差 20); empty where the target is not split."""
-    owed = [share for share in shares if not share.is_whole_town]
-    if not owed or target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
+def split_sentence(target: Target, shares: Iterable[Allocation], today: date) -> str:
+    """The sum of the shares against the goal (已分解 480 / 500 亩，差 20); empty where the target is not split.
+
+    A share that has ended takes nothing any more; of a sum, one whose village was merged keeps what it achieved.
+    """
+    is_sum = target.measure == Measure.SUM
+    parts = [
+        share
+        for share in shares
+        if not share.is_whole_town
+        and (not share.ended_on or share.ended_on > today or (is_sum and share.is_merged))
+    ]
+    if not parts or target.goal is None or target.measure not in (Measure.SUM, Measure.LEVEL):
         return ""
-    split = sum((share.goal or Decimal(0) for share in owed), Decimal(0))
+    split = sum((share.goal or Decimal(0) for share in parts), Decimal(0))
     said = _("%(split)s of %(goal)s split among %(count)d shares") % {
-        "split": units.format_amount(split),
+        "split": _plain(split, target.unit),
         "goal": figure(target.goal, target.unit),
-        "count": len(owed),
+        "count": len(parts),
     }
     short = target.goal - split
     if short > 0:
-        return _("%(said)s, %(short)s short") % {"said": said, "short": units.format_amount(short)}
+        return _("%(said)s, %(short)s short") % {"said": said, "short": _plain(short, target.unit)}
     if short < 0:
-        return _("%(said)s, %(excess)s in excess") % {"said": said, "excess": units.format_amount(-short)}
+        return _("%(said)s, %(excess)s in excess") % {"said": said, "excess": _plain(-short, target.unit)}
     return said
+
+
+def _plain(amount: Decimal, unit: str) -> str:
+    """A quantity as it is shown, without its unit."""
+    return units.format_amount(in_shown_unit(amount, unit) or Decimal(0))
 
 
 def _total(assessment: Assessment) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,9 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from targets import units
-from targets.admin.forms import AmountInput, ReasonedForm, WhyForm, plan_of
-from targets.models import Plan, PlanVersion
+from targets.admin.forms import AmountInput, ReasonedForm, WhyForm
+from targets.models import PlanVersion
+from targets.years import CLOSED, in_closed_plan, plan_of
 
 TO_PLAN = {
     "document": "plan",
@@ -120,6 +121,31 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not in_closed_plan(obj)
 
+    @contextmanager
+    def saying_why(self, request: HttpRequest, object_id: str | None) -> Iterator[None]:
+        """A row of a closed year is refused with the sentence that says what to do."""
+        try:
+            yield
+        except PermissionDenied:
+            if object_id and in_closed_plan(self.get_object(request, unquote(object_id))):
+                raise PermissionDenied(CLOSED) from None
+            raise
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        with self.saying_why(request, object_id):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "GET" and not is_past(request) and in_closed_plan(context.get("original")):
+            messages.warning(request, CLOSED)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A form sent back as it was leaves no trace; relations to many are recorded as they are saved."""
         own = form.changed_names - {field.name for field in self.opts.many_to_many}
@@ -136,7 +162,8 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
         if request.method == "POST" and not form.is_valid():
             messages.error(request, _("Say why this is deleted."))
             return HttpResponseRedirect(request.get_full_path())
-        return super().delete_view(request, object_id, {"why": form, **(extra_context or {})})
+        with self.saying_why(request, object_id):
+            return super().delete_view(request, object_id, {"why": form, **(extra_context or {})})
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         obj._change_reason = request.POST.get("reason", "").strip()
@@ -159,6 +186,8 @@ class ReadableChanges(HistoricalRecordContextHelper):
 
     def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
         field = self.model._meta.get_field(change.field)
+        if getattr(value, "pk", value) is None:
+            return "—"  # nothing was chosen, which the package takes for a row that is gone
         match value:
             case None | "":
                 return "—"
@@ -194,12 +223,3 @@ def is_past(request: HttpRequest) -> bool:
     """Whether the page asked for is one version of a row's history."""
     match = request.resolver_match
     return bool(match and match.url_name and match.url_name.endswith("_simple_history"))
-
-
-def in_closed_plan(row: Any) -> bool:
-    """Whether the year this row belongs to is closed, and its set-up read-only."""
-    try:
-        plan = plan_of(row)
-    except ObjectDoesNotExist:
-        return False
-    return plan is not None and plan.state == Plan.State.CLOSED

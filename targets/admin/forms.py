@@ -1,42 +1,23 @@
 """Forms of the set-up: each change says why; a goal or due date of a running year also by which document."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
 from targets.fields import MONTHS, read_percents
-from targets.models import Allocation, Document, Plan, Section, Step, Target
+from targets.models import Allocation, Plan
+from targets.models.decisions import NUMBER_LENGTH, UNDECIDED, Decision
+from targets.years import CLOSED, plan_of
 
 REASON_LENGTH = 500
-DECIDED = {"goal", "due_on"}
-"""What is changed in a running year only by a decision that has a number and a date (DESIGN, section 3)."""
-
-
-def plan_of(row: models.Model | None) -> Plan | None:
-    """The plan a row of the set-up belongs to; None for what all plans share, or a row without its owner."""
-    try:
-        match row:
-            case Document() | Target():
-                return row.plan
-            case Section():
-                return row.document.plan
-            case Allocation():
-                return row.target.plan
-            case Step():
-                return row.allocation.target.plan
-    except ObjectDoesNotExist:
-        pass
-    return None
 
 
 class AmountInput(forms.TextInput):
@@ -88,85 +69,73 @@ class ReasonedForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        reason = self.composed_reason(cleaned)
+        reason = cleaned.get("reason", "")
         if not self.instance._state.adding:
             self.instance._change_reason = reason or None
             if self.changed_names and not reason:
                 self.add_error("reason", _("Say why this is changed."))
         return cleaned
 
-    def composed_reason(self, cleaned: dict[str, Any]) -> str:
-        return cleaned.get("reason", "")
-
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # the stubs do not know it
         plan = plan_of(self.instance)
         if plan is not None and plan.state == Plan.State.CLOSED:
-            self.add_error(None, _("This plan is closed: its set-up is read-only."))
+            self.add_error(None, CLOSED)
 
 
 class DecidedForm(ReasonedForm):
     """A target or a share: in a running year, goal and due date change by a decision only."""
 
     decision_number = forms.CharField(
-        label=capfirst(_("document number")), max_length=40, required=False, widget=AdminTextInputWidget
+        label=capfirst(_("document number")),
+        max_length=NUMBER_LENGTH,
+        required=False,
+        widget=AdminTextInputWidget,
     )
     decision_on = forms.DateField(label=capfirst(_("date of issue")), required=False, widget=AdminDateWidget)
 
-    def composed_reason(self, cleaned: dict[str, Any]) -> str:
-        """As the history keeps it: 〔文号〕2021年7月1日：原因."""
-        reason, number, day = (cleaned.get(name) for name in ("reason", "decision_number", "decision_on"))
-        head = (f"〔{number}〕" if number else "") + (_chinese_day(day) if day else "")
-        return f"{head}：{reason}" if head and reason else reason or ""
-
     def clean(self) -> dict[str, Any]:
+        """Whether a decision was needed is told by the row itself (decision_errors)."""
         cleaned = super().clean()
-        self.instance._is_decided = bool(cleaned.get("decision_number") and cleaned.get("decision_on"))
-        if self.needs_decision():
-            for name in ("decision_number", "decision_on"):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(
-                        name,
-                        _(
-                            "A goal or due date of a running plan changes by a document: give its number and date."
-                        ),
-                    )
+        number, day = cleaned.get("decision_number"), cleaned.get("decision_on")
+        self.instance._decision = Decision(number, day) if number and day else None
+        if bool(number) != bool(day):
+            self._ask_for_decision(_("Give both the number and the date of the document, or neither."))
         return cleaned
 
-    def needs_decision(self) -> bool:
-        return bool(self.changed_names & DECIDED) and is_running(self.instance)
+    def _update_errors(self, errors: ValidationError) -> None:
+        """A change without its decision is refused where the decision is to be written."""
+        found = errors.update_error_dict({})
+        said = found.pop(NON_FIELD_ERRORS, [])
+        others = [error for error in said if error.code != UNDECIDED]
+        if others:
+            found[NON_FIELD_ERRORS] = others
+        if found:
+            super()._update_errors(ValidationError(found))
+        for error in said:
+            if error.code == UNDECIDED:
+                self._ask_for_decision(error.message)
 
-
-def is_running(row: models.Model) -> bool:
-    """Whether this is a stored row of a running plan."""
-    plan = plan_of(row)
-    return not row._state.adding and plan is not None and plan.state == Plan.State.RUNNING
-
-
-def _chinese_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    def _ask_for_decision(self, sentence: Any) -> None:
+        for name in ("decision_number", "decision_on"):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
 
 
 class ReasonedFormSet(forms.BaseInlineFormSet):
     """Rows inside another's form: their changes share its reason and its decision."""
 
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs do not know it
+        form.instance._decision = getattr(self.instance, "_decision", None)
+        return form
+
     def clean(self) -> None:
         super().clean()
         touched = [form for form in self.forms if form.has_changed() or form in self.deleted_forms]
         owner = self.instance
-        if not touched or owner._state.adding:
-            return
-        if not getattr(owner, "_change_reason", None):
+        if touched and not owner._state.adding and not getattr(owner, "_change_reason", None):
             raise ValidationError(_("Say above why this is changed."))
-        moved = [
-            form for form in touched if DECIDED & set(form.changed_data) and not form.instance._state.adding
-        ]
-        if moved and is_running(owner) and not getattr(owner, "_is_decided", False):
-            raise ValidationError(
-                _(
-                    "A goal or due date of a running plan changes by a document: give its number and date above."
-                )
-            )
 
 
 class PercentsWidget(forms.MultiWidget):

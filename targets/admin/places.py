@@ -1,6 +1,7 @@
 """The set-up that all years share: areas, villages, offices, and who serves where."""
 
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -8,9 +9,10 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from targets.admin import merging
 from targets.admin.base import SetUpAdmin
 from targets.admin.forms import ReasonedForm
 from targets.models import Area, Duty, Office, Plan, Village
@@ -65,6 +67,15 @@ class VillageAdmin(SetUpAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Village | None = None) -> dict[str, Any]:
         """Not as an attribute: the page of a past version would look for the field in a form without it."""
         return {"slug": ("name_en",)}
+
+    def get_urls(self) -> list[Any]:
+        merge = self.admin_site.admin_view(partial(merging.merge, self))
+        return [path("<path:object_id>/merge/", merge, name="targets_village_merge"), *super().get_urls()]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Village | None = None) -> Any:
+        """A merge moves shares and duties too, so it is made on its own page; by hand it is only taken back."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is not None and obj.ended_on else [*fields, "ended_on", "successor"]
 
     def view_on_site(self, obj: Village) -> str | None:
         """Its page in the current plan; none before a plan has started."""

@@ -1,18 +1,30 @@
 """The set-up of a year: its plan, the documents that make promises, their sections."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from targets import setup, units
+from targets.admin import checklist
 from targets.admin.base import SetUpAdmin
+from targets.admin.counts import link_to
 from targets.admin.forms import ReasonedForm
+from targets.admin.next_year import next_year
+from targets.admin.sheet import sheet
+from targets.admin.starting import start
 from targets.models import Document, Plan, PlanVersion, Section
+from targets.starting import Check, findings
+from targets.views.frame import today
+
+PAGES = {"next-year": next_year, "sheet": sheet, "start": start}
+"""What a plan has besides its form, by the last part of the address."""
 
 
 class PlanForm(ReasonedForm):
@@ -28,7 +40,16 @@ class PlanAdmin(SetUpAdmin):
     """A closed plan can be opened again, with a reason; nothing else of it can be changed."""
 
     form = PlanForm
-    list_display = ("year", "state", "starts_on", "ends_on", "target_count", "thresholds", "closed_through")
+    list_display = (
+        "year",
+        "state",
+        "starts_on",
+        "ends_on",
+        "document_count",
+        "target_count",
+        "thresholds",
+        "closed_through",
+    )
     list_filter = ("state",)
     search_fields = ("year",)
     fieldsets = (
@@ -42,7 +63,37 @@ class PlanAdmin(SetUpAdmin):
         return list(PlanVersion.objects.filter(pk=asked).values_list("pk", flat=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
-        return super().get_queryset(request).annotate(targets_made=Count("targets"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                targets_made=Count("targets", distinct=True), documents_made=Count("documents", distinct=True)
+            )
+        )
+
+    def get_urls(self) -> list[Any]:
+        own = [
+            path(
+                f"<int:pk>/{page}/",
+                self.admin_site.admin_view(partial(view, self)),
+                name=f"targets_plan_{page.replace('-', '_')}",
+            )
+            for page, view in PAGES.items()
+        ]
+        return own + super().get_urls()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> Any:
+        """A new plan is a draft: it is started when its targets are there."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return shown
+        return [(None, {"fields": ("year", ("starts_on", "ends_on"))}), *shown[1:]]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """With what is done and what is still to do for this year."""
+        if kwargs.get("obj") is not None:
+            context["checklist"] = checklist.tasks(kwargs["obj"], today())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Plan | None:
         plan = super().get_object(request, object_id, from_field)
@@ -66,9 +117,13 @@ class PlanAdmin(SetUpAdmin):
         shown, counts, forbidden, protected = super().get_deleted_objects(objs, request)
         return shown, counts, forbidden - {PlanVersion._meta.verbose_name}, protected
 
+    @admin.display(description=_("documents"), ordering="documents_made")
+    def document_count(self, plan: Any) -> str:
+        return link_to("document", plan.documents_made, plan__id__exact=plan.pk)
+
     @admin.display(description=_("targets"), ordering="targets_made")
-    def target_count(self, plan: Any) -> int:
-        return plan.targets_made
+    def target_count(self, plan: Any) -> str:
+        return link_to("target", plan.targets_made, plan__id__exact=plan.pk)
 
     @admin.display(description=_("ahead, behind, far behind (points)"))
     def thresholds(self, plan: Plan) -> str:
@@ -89,7 +144,16 @@ class OwnerField(forms.ModelChoiceField):
 
 @admin.register(Document)
 class DocumentAdmin(SetUpAdmin):
-    list_display = ("title", "plan", "kind", "number", "issued_on", "section_count")
+    list_display = (
+        "title",
+        "plan",
+        "kind",
+        "number",
+        "issued_on",
+        "has_text",
+        "section_count",
+        "target_count",
+    )
     list_filter = ("plan", "kind")
     list_select_related = ("plan",)
     search_fields = ("title", "title_en", "number")
@@ -102,27 +166,57 @@ class DocumentAdmin(SetUpAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        return super().get_queryset(request).annotate(sections_made=Count("sections"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                sections_made=Count("sections", distinct=True),
+                targets_made=Count("sections__targets", distinct=True),
+            )
+        )
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "body" in form.changed_names and change:
             setup.realign_quotes(obj, change_reason=getattr(obj, "_change_reason", None))
+            if obj.plan.state == Plan.State.DRAFT:
+                self.tell_lost_quotes(request, obj.plan)
+
+    def tell_lost_quotes(self, request: HttpRequest, plan: Plan) -> None:
+        """The text of a draft may lose words that targets quote; they are put right in the sheet."""
+        for each in findings(plan):
+            if each.check is Check.LOST_QUOTE:
+                self.message_user(request, each.text, messages.WARNING)
 
     @admin.display(description=_("sections"), ordering="sections_made")
-    def section_count(self, document: Any) -> int:
-        return document.sections_made
+    def section_count(self, document: Any) -> str:
+        return link_to("section", document.sections_made, document__id__exact=document.pk)
+
+    @admin.display(description=_("targets"), ordering="targets_made")
+    def target_count(self, document: Any) -> str:
+        return link_to("target", document.targets_made, section__document__id__exact=document.pk)
+
+    @admin.display(description=_("full text"), boolean=True)
+    def has_text(self, document: Document) -> bool:
+        return bool(document.body.strip())
 
 
 @admin.register(Section)
 class SectionAdmin(SetUpAdmin):
-    list_display = ("number", "name", "document", "year", "parent")
+    list_display = ("number", "name", "document", "year", "parent", "target_count")
     list_display_links = ("number", "name")
     list_filter = ("document__plan", "document")
     list_select_related = ("document__plan", "parent")
     search_fields = ("number", "name", "name_en")
     fields = ("document", "number", "name", "name_en", "parent")
     fixed_fields = ("document",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        return super().get_queryset(request).annotate(targets_made=Count("targets"))
+
+    @admin.display(description=_("targets"), ordering="targets_made")
+    def target_count(self, section: Any) -> str:
+        return link_to("target", section.targets_made, section__id__exact=section.pk)
 
     @admin.display(description=_("year"), ordering="document__plan__year")
     def year(self, section: Section) -> int:

@@ -19,12 +19,14 @@ from targets.admin.forms import (
     RowForm,
     show_months_of,
 )
+from targets.admin.mid_year import MidYearAdmin, MidYearForm
 from targets.admin.plans import OwnerField, open_sections
 from targets.admin.remainder import RemainderAdmin
 from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Step, Target
 from targets.target_page import split_sentence
+from targets.views.frame import today
 
 
 class OwnedInline(PlainChoices, admin.TabularInline):
@@ -62,7 +64,7 @@ class StepInline(OwnedInline):
     fields = ("name", "planned_on", "weight")
 
 
-class TargetForm(DecidedForm):
+class TargetForm(MidYearForm):
     """A target belongs to the plan of its section's document."""
 
     schedule = PercentsField(
@@ -95,7 +97,7 @@ class TargetForm(DecidedForm):
 
 
 @admin.register(Target)
-class TargetAdmin(RemainderAdmin):
+class TargetAdmin(MidYearAdmin):
     """A new target gets its share of the whole town; the shares stand below, with their sum against the goal."""
 
     form = TargetForm
@@ -183,8 +185,8 @@ class TargetAdmin(RemainderAdmin):
     @admin.display(description=_("split"))
     def divided(self, target: Target) -> str:
         """The sum of the shares against the goal, as the target's page says it."""
-        shares = target.allocations.all()
-        return split_sentence(target, shares) or str(_("Not split: the whole town answers for it."))
+        shares = target.allocations.select_related("village")
+        return split_sentence(target, shares, today()) or str(_("Not split: the whole town answers for it."))
 
 
 class ShareForm(DecidedForm):
@@ -221,7 +223,7 @@ class AllocationAdmin(RemainderAdmin):
         ("goal", "counted_unit"),
         "due_on",
         "schedule",
-        ("is_owed", "ended_on"),
+        ("is_owed", "starts_on", "ended_on"),
     )
 
     def get_inlines(self, request: HttpRequest, obj: Allocation | None = None) -> list[Any]:

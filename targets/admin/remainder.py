@@ -41,8 +41,13 @@ class RemainderAdmin(SetUpAdmin):
     def keep_remainder(self, row: Any, target_id: int | None, before: setup.Division) -> None:
         target = stored_target(target_id)
         if target:
-            reason = getattr(row, "_change_reason", None)
-            setup.keep_remainder(target, before, on=target.plan.clamp(today()), change_reason=reason)
+            setup.keep_remainder(
+                target,
+                before,
+                on=target.plan.clamp(today()),
+                change_reason=getattr(row, "_change_reason", None),
+                decision=getattr(row, "_decision", None),
+            )
 
 
 def stored_target(target_id: Any) -> Target | None:

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from targets.models import Duty
+from targets.models import Duty, Plan
 from targets.views.frame import today
 
 
@@ -24,6 +25,15 @@ def roles_of(request: HttpRequest) -> frozenset[str]:
         )
         request._roles = frozenset(held.values_list("role", flat=True))  # type: ignore[attr-defined]
     return request._roles  # type: ignore[attr-defined]
+
+
+class VisibleYears(admin.RelatedFieldListFilter):
+    """The years to filter by: drafts are offered to administrators alone."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        drafts = Q() if is_administrator(request) else ~Q(state=Plan.State.DRAFT)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=drafts)
 
 
 class LookedAt(admin.ModelAdmin):

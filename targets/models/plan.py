@@ -123,15 +123,31 @@ class Plan(models.Model):
             self.far_behind_points < self.behind_points
         ):
             raise ValidationError({"far_behind_points": _("This cannot be lower than “behind from”.")})
-        errors = self._waiting_errors()
+        stored = Plan.objects.filter(pk=self.pk).first()
+        errors = self._waiting_errors(stored) | self._state_errors(stored.state) if stored else {}
         if errors:
             raise ValidationError(errors)
 
-    def _waiting_errors(self) -> dict[str, ValidationError]:
+    def _state_errors(self, before: str) -> dict[str, Any]:
+        """A draft is started once its words are there; what is in the ledger is never a draft's again."""
+        match before, self.state:
+            case Plan.State.DRAFT, Plan.State.RUNNING:
+                from targets.starting import findings, stopping  # the targets stand on this module
+
+                texts = [each.text for each in stopping(findings(self))]
+                return {"state": texts} if texts else {}
+            case Plan.State.DRAFT, Plan.State.CLOSED:
+                return {"state": _("Only a plan that was started can be closed: start it first.")}
+            case Plan.State.CLOSED, Plan.State.DRAFT:
+                return {"state": _("A closed plan is opened again as a running one.")}
+            case Plan.State.RUNNING, Plan.State.DRAFT if self._entries().exists():
+                return {
+                    "state": _("Progress has been reported in this plan: it cannot become a draft again.")
+                }
+        return {}
+
+    def _waiting_errors(self, stored: "Plan") -> dict[str, ValidationError]:
         """What is closed or settled is decided on before: nobody could approve or return it after that."""
-        stored = Plan.objects.filter(pk=self.pk).first()
-        if stored is None:
-            return {}
         errors = {}
         waiting = self._waiting().count() if self.state == Plan.State.CLOSED != stored.state else 0
         if waiting:
@@ -155,10 +171,15 @@ class Plan(models.Model):
             )
         return errors
 
-    def _waiting(self) -> models.QuerySet:
-        from targets.models.ledger import EntryState, ProgressEntry  # the ledger stands on this module
+    def _entries(self) -> models.QuerySet:
+        from targets.models.ledger import ProgressEntry  # the ledger stands on this module
 
-        return ProgressEntry.objects.of_plan(self).filter(state=EntryState.SUBMITTED)
+        return ProgressEntry.objects.of_plan(self)
+
+    def _waiting(self) -> models.QuerySet:
+        from targets.models.ledger import EntryState  # the ledger stands on this module
+
+        return self._entries().filter(state=EntryState.SUBMITTED)
 
     @property
     def last_board_day(self) -> date:

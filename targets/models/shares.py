@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
-from targets.models.decisions import DecidedRecords
+from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.places import Duty, Office, Village
 from targets.models.plan import Plan
 from targets.models.targets import Target, schedule_reaches_goal
@@ -25,16 +25,25 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
     def reportable_by(self, user: Person, on: date) -> Self:
         """Shares this user may log for today: own villages, and what own offices answer for.
 
+        Who reports for a village also does for those merged into it, and into them.
         An office's clerks also log for villages whose share their office answers for (代录).
         A share without any office is answered for by the office that stands in.
         """
         duties = Duty.objects.held_by(user, on)
         villages = duties.filter(role=Duty.Role.REPORTER, village__isnull=False).values("village")
+        merged = Q(village__successor__in=villages, village__ended_on__lte=on)
+        merged_twice = Q(
+            village__successor__successor__in=villages,
+            village__ended_on__lte=on,
+            village__successor__ended_on__lte=on,
+        )
         offices = duties.exclude(role=Duty.Role.LEADER).filter(office__isnull=False)
         own = offices.values("office")
         standing_in = offices.filter(office__is_fallback_reviewer=True)
         return self.filter(
             Q(village__in=villages)
+            | merged
+            | merged_twice
             | Q(office__in=own)
             | Q(office=None, target__lead_office__in=own)
             | Q(models.Exists(standing_in), office=None, target__lead_office=None),
@@ -44,6 +53,11 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
     def open(self, on: date) -> Self:
         """Shares that had not ended by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+    def taking(self, on: date) -> Self:
+        """Shares open by that day, and those of villages merged away, whose goal is what they achieved."""
+        merged = Q(village__successor__isnull=False, ended_on=F("village__ended_on"))
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on) | merged)
 
     def open_first(self) -> Self:
         """Shares without an end first, then the one that ends last."""
@@ -103,6 +117,11 @@ class Allocation(models.Model):
         _("ended on"), null=True, blank=True, help_text=_("The first day without this share.")
     )
 
+    decided = ("goal", "due_on")
+    """What changes in a running plan by a decision only."""
+    mends_copy = False
+    """Set where not the plan changes, but our copy of the document is mended."""
+
     history = DecidedRecords()
     objects = AllocationQuerySet.as_manager()
 
@@ -135,10 +154,10 @@ class Allocation(models.Model):
         return f"{self.target} · {self.label}"
 
     def clean(self) -> None:
-        errors = {}
+        plan = self.target.plan if self.target_id else None
+        errors: dict = {**decision_errors(self, plan, self.decided)}
         if bool(self.village_id) == bool(self.name):
             errors["name"] = _("Choose a village or write a name, and only one of them.")
-        plan = self.target.plan if self.target_id else None
         if plan and self.due_on and not plan.starts_on <= self.due_on <= plan.ends_on:
             errors["due_on"] = _("The due date must lie within the plan.")
         if plan and self.starts_on and not plan.starts_on <= self.starts_on <= plan.ends_on:
@@ -179,6 +198,12 @@ class Allocation(models.Model):
         if self.village_id:
             return str(self.village)
         return gettext("Whole town") if self.is_whole_town else self.name
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it ended when its village was merged into another; what it achieved stays its own."""
+        village = self.village
+        return bool(village and village.successor_id and self.ended_on and self.ended_on == village.ended_on)
 
     @property
     def stored_unit(self) -> str:

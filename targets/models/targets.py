@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
-from targets.models.decisions import DecidedRecords
+from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.documents import Section
 from targets.models.places import Office, Village
 from targets.models.plan import Plan, in_language
@@ -30,7 +30,7 @@ class DueBasis(models.TextChoices):
 class TargetQuerySet(models.QuerySet["Target"]):
     def for_assessment(self) -> Self:
         """With what every board shows of a target."""
-        return self.select_related("section__parent", "lead_office")
+        return self.select_related("section__document", "section__parent__document", "lead_office")
 
     def added_by(self, on: date) -> Self:
         """Targets that were part of their plan on that day or before: not those added later."""
@@ -144,6 +144,11 @@ class Target(models.Model):
     )
     lead_post = models.CharField(_("post in charge"), max_length=40, blank=True)
 
+    decided = ("goal", "due_on", "starts_on", "ended_on")
+    """What changes in a running plan by a decision only."""
+    mends_copy = False
+    """Set where not the plan changes, but our copy of the document is mended."""
+
     history = DecidedRecords(m2m_fields=[villages, supporting_offices])
     objects = TargetQuerySet.as_manager()
 
@@ -188,8 +193,9 @@ class Target(models.Model):
         errors = {
             **self._goal_errors(),
             **self._date_errors(),
-            **self._life_errors(),
+            **self.life_errors(),
             **self._quote_errors(),
+            **decision_errors(self, self.plan if self.plan_id else None, self.decided),
         }
         if errors:
             raise ValidationError(errors)
@@ -205,13 +211,17 @@ class Target(models.Model):
             errors["goal"] = _("Write the limit: 0 or more.")
         elif self.measure in Measure.with_goal() and self.goal is not None and self.goal <= 0:
             errors["goal"] = _("Write a goal above 0, or leave it empty where the document sets none.")
-        if self.start_value is not None and (
-            self.measure not in (Measure.LEVEL, Measure.RATIO)
-            or self.goal is None
-            or not 0 <= self.start_value < self.goal
-        ):
+        if self.start_value is not None and not self._starts_below_goal():
             errors["start_value"] = _("Only for levels and ratios, from 0 to below the goal.")
         return errors
+
+    def _starts_below_goal(self) -> bool:
+        """Whether the value at the start fits; the goal of a draft may still be to come."""
+        if self.measure not in (Measure.LEVEL, Measure.RATIO) or (self.start_value or 0) < 0:
+            return False
+        if self.goal is None:
+            return bool(self.plan_id) and self.plan.state == Plan.State.DRAFT
+        return self.start_value is not None and self.start_value < self.goal
 
     def _date_errors(self) -> dict:
         errors = {}
@@ -230,7 +240,7 @@ class Target(models.Model):
             errors["schedule"] = _("The schedule must reach 100 in the month of the due date.")
         return errors
 
-    def _life_errors(self) -> dict:
+    def life_errors(self) -> dict:
         """A target lives within its plan: it is added after the first day, or dropped before the last is over."""
         errors: dict = {}
         if not self.plan_id:
@@ -254,6 +264,7 @@ class Target(models.Model):
             return {"quote": _("Copy the exact words of the document here.")}
         if self.plan_id and document.plan_id != self.plan_id:
             return {"section": _("Choose a section of a document of the same plan.")}
+        self.quote = self.quote.replace("\r\n", "\n")  # as a browser sends the line ends of the text
         self.quote_start = document.body.find(self.quote)
         if self.quote_start < 0:
             self.quote_start = 0

@@ -39,7 +39,7 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     """All targets as a table: sorted, filtered, exported as seen."""
     plan = visible_plan(request, year)
     on = asked_day(request, plan)
-    chosen = TargetFilter(request.GET, queryset=Target.objects.filter(plan=plan), plan=plan)
+    chosen = TargetFilter(request.GET, queryset=Target.objects.filter(plan=plan).added_by(on), plan=plan)
     rows = [row_of(each) for each in assess(plan, on, chosen.qs)] if chosen.is_valid() else []
     status = chosen.asked_status
     shown = [row for row in rows if not status or dashboard.matches_status(row, status)]

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from targets.models import Demonstration, Duty, Plan, ProgressEntry
@@ -24,6 +25,14 @@ class Navigation:
     awaiting_review: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence above a page, with the address where something can be done about it, or none."""
+
+    sentence: str
+    url: str = ""
+
+
 def now() -> datetime:
     """The moment by which this installation acts: the demonstration's own in a marked one."""
     loaded_at = Demonstration.loaded_on()
@@ -36,9 +45,20 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def visible_plans(request: HttpRequest) -> list[Plan]:
+    """The plans this user may see, the latest first; read once a request, a row for each year."""
+    if not hasattr(request, "_visible_plans"):
+        plans = Plan.objects.visible_to(request.user).order_by("-year")
+        request._visible_plans = list(plans)  # type: ignore[attr-defined]
+    return request._visible_plans  # type: ignore[attr-defined]
+
+
 def visible_plan(request: HttpRequest, year: int) -> Plan:
     """The plan of a year, or 404 where there is none this user may see."""
-    return get_object_or_404(Plan.objects.visible_to(request.user), year=year)
+    for plan in visible_plans(request):
+        if plan.year == year:
+            return plan
+    raise Http404(f"No plan of {year} is visible to this user.")
 
 
 def asked_day(request: HttpRequest, plan: Plan) -> date:
@@ -57,8 +77,38 @@ def asked_day(request: HttpRequest, plan: Plan) -> date:
 
 
 def frame(request: HttpRequest, plan: Plan, **page: Any) -> dict[str, Any]:
-    """The context of a page: the plan, the badges, and what the page adds."""
-    return {"plan": plan, "nav": navigation(request.user, plan, today()), **page}
+    """The context of a page: the plan, the years beside it, the badges, and what the page adds."""
+    years = visible_plans(request)
+    return {
+        "plan": plan,
+        "years": years if len(years) > 1 else [],
+        "plan_notice": notice(request.user, plan, today()),
+        "nav": navigation(request.user, plan, today()),
+        **page,
+    }
+
+
+def notice(user: Person, plan: Plan, on: date) -> Notice | None:
+    """What every page of this plan says first: that it is a draft, closed, or over and still open.
+
+    The last is the administrators' to do something about.
+    """
+    change = reverse("admin:targets_plan_change", args=[plan.pk]) if user.is_administrator else ""
+    match plan.state:
+        case Plan.State.DRAFT:
+            return Notice(_("Draft: staff do not see this plan until it is started."), change)
+        case Plan.State.CLOSED:
+            return Notice(_("This year is closed: its figures and its set-up are read-only."))
+        case Plan.State.RUNNING if change and on > plan.ends_on:
+            return Notice(
+                _(
+                    "This year ended on %(day)s. Once its last figures are approved, close the plan: "
+                    "then nothing in it can be changed any more."
+                )
+                % {"day": date_format(plan.ends_on)},
+                change,
+            )
+    return None
 
 
 def navigation(user: Person, plan: Plan, on: date) -> Navigation:

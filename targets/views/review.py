@@ -29,7 +29,7 @@ def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            return redirect("targets:review", year)
+            return redirect("targets:review", visible_plan(request, year).year)
         return posted(request, year, pk)
 
     return answer

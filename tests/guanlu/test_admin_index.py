@@ -3,7 +3,7 @@
 import pytest
 
 from guanlu.sites import GROUPS
-from tests.targets.factories import give_duty, make_office, make_user
+from tests.targets.factories import give_duty, make_office, make_plan, make_target, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +42,39 @@ def test_a_reporter_finds_the_entries_alone(logged_in):
 def test_the_page_of_an_application_is_still_there(make_user, logged_in):
     client = logged_in(make_user("zhang", administrator=True))
     assert client.get("/admin/targets/").status_code == 200
+
+
+def shown_checklist(client):
+    response = client.get("/admin/")
+    return response.context.get("plan"), [task.label for task in response.context.get("checklist") or ()]
+
+
+def test_an_administrator_finds_what_is_still_to_do_for_the_year_at_hand(make_user, logged_in):
+    client = logged_in(make_user("zhang", administrator=True))
+    assert (
+        "/admin/targets/plan/add/"
+        in client.get("/admin/").content.decode().split("module checklist")[1][:200]
+    )
+    running = make_plan(2021)
+    assert shown_checklist(client)[0] == running
+    assert len(shown_checklist(client)[1]) == 7
+    draft = make_plan(2022, state="draft")
+    assert shown_checklist(client)[0] == draft
+
+
+def test_a_year_in_which_all_is_done_takes_no_room_on_the_index(make_user, logged_in):
+    client = logged_in(make_user("zhang", administrator=True))
+    office = make_office()
+    make_target(make_plan(2021), lead_office=office)
+    assert shown_checklist(client)[1]
+    give_duty(make_user("wang"), "reviewer", office)
+    assert shown_checklist(client)[1] == []
+
+
+def test_a_reporter_finds_no_checklist(logged_in):
+    make_plan(2022, state="draft")
+    user = make_user("li", is_staff=True)
+    give_duty(user, "reporter", make_office())
+    html = logged_in(user).get("/admin/").content.decode()
+    assert "checklist" not in html
+    assert "2022" not in html

@@ -77,5 +77,7 @@ def errors_of(response):
     assert response.status_code == 200, response.status_code
     said = {name: [*sentences] for name, sentences in response.context["adminform"].form.errors.items()}
     for each in response.context["inline_admin_formsets"]:
-        said |= {"inline": [*each.formset.non_form_errors()]} if each.formset.non_form_errors() else {}
+        rows = [sentence for form in each.formset.forms for sentence in form.non_field_errors()]
+        inline = [*each.formset.non_form_errors(), *rows]
+        said |= {"inline": inline} if inline else {}
     return said

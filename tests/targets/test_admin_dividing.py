@@ -58,7 +58,7 @@ def test_a_share_added_changed_and_deleted_below_its_target_moves_the_remainder(
     target = make_target(make_plan())
     share = add_inline(desk, target, make_village(), 480)
     assert stands(target) == (20, True, None)
-    assert whole_town(target).history.latest().history_change_reason.endswith("：分解")
+    assert whole_town(target).history.latest().history_change_reason == "分解"
     post(desk, target, **inline_row(target, share, goal="500"))
     assert stands(target) == (0, False, None)
     post(desk, target, **inline_row(target, share, goal="100"))

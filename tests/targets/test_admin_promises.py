@@ -36,6 +36,7 @@ def new_target(desk, plan, **changes):
     section = Section.objects.get(document__plan=plan, number="4.2")
     form = {"section": str(section.pk), "code": "4.2.3", "name": "新植金银花", "measure": "sum"}
     form |= {"goal": "500", "unit": "亩", "quote": QUOTE, "done_at": "100", "cadence": "month"}
+    form |= {"starts_on": "2021-07-01", **DECISION}
     return desk.post(address(Target, "add"), filled_form(desk, address(Target, "add"), **form | changes))
 
 
@@ -130,7 +131,10 @@ def test_a_goal_of_a_running_plan_changes_only_by_a_document_with_a_date_and_a_r
     assert target.goal == 500
     assert desk.post(url, filled_form(desk, url, goal="450", **DECISION)).status_code == 302
     record = Target.history.latest()
-    assert (record.goal, record.history_change_reason) == (450, "〔关府〔2021〕12号〕2021年7月1日：旱情")
+    assert (record.goal, record.history_change_reason) == (450, "旱情")
+    assert (record.decision_number, record.decided_on) == ("关府〔2021〕12号", date(2021, 7, 1))
+    page = desk.get(address(Target, "history", target.pk)).content.decode()
+    assert "关府〔2021〕12号" in page
 
 
 @pytest.mark.parametrize("changed", [{"due_on": "2021-10-31"}, {"goal": ""}, {"goal": "500.5"}])
@@ -156,7 +160,8 @@ def test_the_whole_town_keeps_the_goal_of_a_target_that_is_not_split(desk):
     url = address(Target, "change", target.pk)
     assert desk.post(url, filled_form(desk, url, goal="450", **DECISION)).status_code == 302
     assert whole_town(target).goal == 450
-    assert whole_town(target).history.latest().history_change_reason.startswith("〔关府〔2021〕12号〕")
+    record = whole_town(target).history.latest()
+    assert (record.history_change_reason, record.decision_number) == ("旱情", "关府〔2021〕12号")
 
 
 def share_row(target, share, **changes):
@@ -186,7 +191,8 @@ def test_a_share_changes_with_the_reason_and_the_decision_of_its_target(desk):
     before = version(plan)
     assert desk.post(url, filled_form(desk, url, **DECISION, **row)).status_code == 302
     record = Allocation.history.filter(id=share.pk).latest()
-    assert (record.goal, record.history_change_reason) == (120, "〔关府〔2021〕12号〕2021年7月1日：旱情")
+    assert (record.goal, record.history_change_reason) == (120, "旱情")
+    assert (record.decision_number, record.decided_on) == ("关府〔2021〕12号", date(2021, 7, 1))
     assert Target.history.filter(id=target.pk).count() == 1
     assert version(plan) == before + 1
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from targets.models import Document, Target
+from targets.models import Document, Plan, Target
 from targets.setup import realign_quotes
 from targets.target_page import Quote, quote_in_paragraph
 from tests.targets.admin_pages import address, errors_of, filled_form, make_administrator
@@ -116,3 +116,17 @@ def test_the_page_marks_the_words_themselves_whatever_position_is_stored(documen
 def test_words_the_text_does_not_hold_stand_alone(document):
     Document.objects.update(body="第一段\n第二段,很长很长很长很长。\n")
     assert quote_in_paragraph(Target.objects.get(code="4.2.3")) == Quote("", QUOTE, "")
+
+
+@pytest.mark.parametrize(("state", "told"), [("draft", True), ("running", False)])
+def test_a_draft_whose_text_changes_says_whose_words_are_lost(desk, document, state, told):
+    Plan.objects.update(state=state)
+    url = address(Document, "change", document.pk)
+    response = desk.post(
+        url, filled_form(desk, url, body=BODY.replace("500亩", "600亩"), reason="定稿"), follow=True
+    )
+    said = [str(each) for each in response.context["messages"]]
+    assert any("4.2.3" in each and "4.2.10" not in each for each in said) is told
+    assert bool(response.redirect_chain) is told
+    html = desk.get(url).content.decode()
+    assert (f"/admin/targets/plan/{document.plan_id}/sheet/" in html) is told

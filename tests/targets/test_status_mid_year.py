@@ -3,12 +3,12 @@
 import pytest
 
 from targets.forecast import forecast
-from targets.measures import Measure
+from targets.measures import Measure, achieved
 from targets.reporting import owed_periods
 from targets.schedule import expected_completion, rounded
 from targets.status import Rule, judge, judge_share
 from targets.verdicts import StatusClass, Verdict
-from tests.targets.promises import day, line, percents, promise, share
+from tests.targets.promises import day, line, milestone, percents, promise, share
 
 SUM, LEVEL, LIMIT, ROUTINE, STEPS = (
     Measure.SUM, Measure.LEVEL, Measure.LIMIT, Measure.ROUTINE, Measure.STEPS,
@@ -146,3 +146,33 @@ def test_a_broken_limit_is_dropped_too():
     broken = promise(line("2021-03-31", 2), measure=LIMIT, goal=0, ended_on=day("2021-07-01"))
     assert judge(broken, day("2021-06-30")).verdict is Verdict.BROKEN
     assert judge(broken, day("2021-07-01")).verdict is Verdict.DROPPED
+
+
+@pytest.mark.parametrize(
+    ("on", "percentage"),
+    [
+        pytest.param("2021-05-31", 50, id="its last day"),
+        pytest.param("2021-06-01", 50, id="merged: what was done stays done"),
+    ],
+)
+def test_steps_done_in_a_village_that_was_merged_away_keep_counting(on, percentage):
+    first, second = milestone(), milestone()
+    promised = promise(
+        share(line("2021-03-31", step=first.id), milestones=(first,), ended="2021-06-01", is_merged=True),
+        share(milestones=(second,)),
+        measure=STEPS,
+    )
+    assert achieved(promised, day(on)).value == percentage
+
+
+@pytest.mark.parametrize(
+    ("measure", "on", "judged"),
+    [
+        pytest.param(Measure.RATIO, "2021-05-31", 1, id="the day before it begins"),
+        pytest.param(Measure.RATIO, "2021-06-01", 2, id="its first day"),
+        pytest.param(STEPS, "2021-05-31", 2, id="steps belong to whose they are now"),
+    ],
+)
+def test_a_share_that_begins_later_is_not_judged_before(measure, on, judged):
+    promised = promise(share(), share(starts_on=day("2021-06-01")), goal=1, measure=measure)
+    assert len(promised.judged_shares(day(on))) == judged
