@@ -72,6 +72,15 @@ DEFINITIONS = {
     "5.1.2": "示例口径：已参保人数除以应参保人数；达到95%视为完成。",
 }
 
+IN_GENERAL = {
+    Measure.LIMIT: "示例口径：按当月新发生并核实的计，没有发生的也要零报告。",
+    Measure.ROUTINE: "示例口径：每期写明做了哪些工作；有计量单位的，按实际发生数计。",
+    Measure.STEPS: "示例口径：节点以资料齐全、现场核实为完成。",
+    Measure.SUM: "示例口径：按当月实际完成并核实的数量计。",
+    Measure.RATIO: "示例口径：已达到要求的数除以应达到要求的数。",
+}
+"""The definition of all others, by how they are counted."""
+
 
 def set_up_targets(offices: dict[str, Office]) -> None:
     """Give every target of the report its office, and those of the tables above their shares."""
@@ -79,7 +88,7 @@ def set_up_targets(offices: dict[str, Office]) -> None:
     for target in Target.objects.filter(plan__year=2021).order_by("pk"):
         give_lead(target, offices)
         target.schedule = target._meta.get_field("schedule").to_python(SCHEDULES.get(target.code))
-        target.definition = DEFINITIONS.get(target.code, "")
+        target.definition = DEFINITIONS.get(target.code, IN_GENERAL[Measure(target.measure)])
         if target.code in STARTS:
             target.start_value = Decimal(STARTS[target.code])
         target.done_at = Decimal(DONE_AT.get(target.code, 100))
