@@ -1,6 +1,6 @@
 """Building and moving rows of the ledger; for `targets.recording` alone (a test holds this)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -201,10 +201,24 @@ def move(
     event(entry, action, user, now, reason).save()
 
 
+def approve_all(lines: Sequence[ProgressEntry], user: Person, now: datetime) -> None:
+    """Approve locked entries that await review, none of them of a correction, each with the event of its path."""
+    changes = {"state": EntryState.APPROVED, **reviewed_fields(user, now)}
+    ProgressEntry.objects.move_all([line.pk for line in lines], EntryState.SUBMITTED, **changes)
+    EntryEvent.objects.bulk_create(event(line, Action.APPROVED, user, now) for line in lines)
+
+
 def locked(entry: ProgressEntry) -> ProgressEntry:
     """The entry as stored now, with its plan locked for this transaction."""
-    PlanVersion.advance([entry.allocation.target.plan_id])
-    return ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects").get(pk=entry.pk)
+    return locked_many([entry])[0]
+
+
+def locked_many(lines: Sequence[ProgressEntry]) -> list[ProgressEntry]:
+    """The entries as stored now, each once, in the order given, with their plans locked for this transaction."""
+    PlanVersion.advance(line.allocation.target.plan_id for line in lines)
+    stored = ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects")
+    found = stored.in_bulk([line.pk for line in lines])
+    return [found[pk] for pk in dict.fromkeys(line.pk for line in lines)]
 
 
 def standing_sentence(entry: ProgressEntry) -> str:

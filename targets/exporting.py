@@ -11,6 +11,8 @@ from django_tables2 import Table
 from django_tables2.export import TableExport
 from openpyxl import load_workbook
 
+from targets.models import Demonstration
+
 KINDS = (TableExport.XLSX, TableExport.CSV)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # What XML, and with it a workbook, cannot hold.
@@ -46,7 +48,10 @@ def as_text(cell: Any) -> Any:
 
 def notice() -> str:
     """What every figure that leaves the site says of itself."""
-    return _("Internal dispatch data, not statistics")
+    said = _("Internal dispatch data, not statistics")
+    if Demonstration.loaded_on() is None:
+        return said
+    return _("DEMONSTRATION DATA - %(notice)s") % {"notice": said}
 
 
 def with_print_footer(workbook: bytes) -> bytes:

@@ -72,7 +72,7 @@ def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
 def readable(figure: Figure, share: ShareLedger, today: date) -> Values:
     """Read a figure, not yet asking for the word of explanation that it may need."""
     errors = frame_errors(figure, share, today)
-    values = _read(figure, share, errors)
+    values = _read(figure, share, today, errors)
     if errors:
         raise ValidationError(errors)
     return values
@@ -80,7 +80,7 @@ def readable(figure: Figure, share: ShareLedger, today: date) -> Values:
 
 def as_typed(figure: Figure, share: ShareLedger) -> Values:
     """What a figure says by itself, whether or not it may stand."""
-    return _read(figure, share, {})
+    return _read(figure, share, figure.happened_on, {})
 
 
 def frame_errors(figure: Figure, share: ShareLedger, today: date) -> Errors:
@@ -119,10 +119,10 @@ def day_error(day: date, share: ShareLedger, today: date) -> Any:
     return None
 
 
-def _read(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
+def _read(figure: Figure, share: ShareLedger, today: date, errors: Errors) -> Values:
     match share.measure:
         case Measure.STEPS:
-            return _read_step(figure, share, errors)
+            return _read_step(figure, share, today, errors)
         case Measure.ROUTINE if not figure.amount.strip():
             if not figure.note.strip():
                 errors["note"] = _("Say in a few words what was done.")
@@ -136,7 +136,7 @@ def _read(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
             return _read_sum(figure, share, errors)
 
 
-def _read_step(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
+def _read_step(figure: Figure, share: ShareLedger, today: date, errors: Errors) -> Values:
     if figure.amount.strip():
         errors["amount"] = _("This target is followed by steps: leave the amount empty.")
     if figure.step_id is None:
@@ -144,7 +144,7 @@ def _read_step(figure: Figure, share: ShareLedger, errors: Errors) -> Values:
             errors["step"] = _("Choose the step that was completed, or say in the note how far it is.")
     elif figure.step_id not in share.step_ids:
         errors["step"] = _("Choose a step of this share.")
-    elif figure.step_id in share.steps_done():
+    elif figure.step_id in share.steps_done(today):
         errors["step"] = _("This step has already been reported as completed.")
     return Values(step_id=figure.step_id)
 

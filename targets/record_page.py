@@ -38,7 +38,7 @@ def so_far(ledger: ShareLedger, on: date) -> str:
     match ledger.measure:
         case Measure.STEPS:
             return _("%(done)d of %(total)d steps") % {
-                "done": len(ledger.steps_done()),
+                "done": len(ledger.steps_done(on)),
                 "total": len(ledger.step_ids),
             }
         case Measure.LEVEL | Measure.RATIO:
@@ -80,7 +80,8 @@ def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
     own = next(each for each in assessment.shares if each.allocation.pk == share.pk)
     period = asked_period(own, on) or open_period(plan_periods(own), on)
     ledger = share_ledgers([share])[share.pk]
-    recent = ProgressEntry.objects.filter(allocation=share).standing().visible_to(user, on).for_page()[:3]
+    # A demonstration's ledger goes on beyond its today.
+    recent = ProgressEntry.objects.filter(allocation=share, happened_on__lte=on).standing()
     return RecordPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
@@ -90,7 +91,7 @@ def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
         period=period_name(period),
         deadline=period.deadline,
         is_closed=period.is_closed(on),
-        recent=tuple(ledger_lines(recent, user, on)),
+        recent=tuple(ledger_lines(recent.visible_to(user, on).for_page()[:3], user, on)),
     )
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "Figure",
     "Row",
     "approve",
+    "approve_many",
     "correct",
     "report_nothing_new",
     "resubmit",
@@ -179,7 +180,7 @@ def withdraw(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEn
 @transaction.atomic
 def approve(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
     """Let an entry count; the lines of a correction are approved together."""
-    entry = _decidable(user, entry, now)
+    (entry,) = _decidable(user, [entry], now)
     changes = {"state": EntryState.APPROVED, **entries.reviewed_fields(user, now)}
     for each in decided_together(entry):
         entries.move(each, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
@@ -190,10 +191,19 @@ def approve(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEnt
 
 
 @transaction.atomic
+def approve_many(*, user: Person, lines: Sequence[ProgressEntry], now: datetime) -> None:
+    """Let many entries count, all or none, in few queries; a correction is decided by itself (Conflict)."""
+    found = _decidable(user, lines, now)
+    if any(entry.is_correction for entry in found):
+        raise Conflict(_("A correction is decided by itself: open it alone."))
+    entries.approve_all(found, user, now)
+
+
+@transaction.atomic
 def send_back(*, user: Person, entry: ProgressEntry, reason: str, now: datetime) -> ProgressEntry:
     """Return an entry to its reporter with a reason."""
     reason = _reason(reason, _("Say what should be changed."))
-    entry = _decidable(user, entry, now)
+    (entry,) = _decidable(user, [entry], now)
     changes = {"state": EntryState.RETURNED, **entries.reviewed_fields(user, now)}
     for each in decided_together(entry):
         entries.move(each, EntryState.SUBMITTED, Action.RETURNED, user, now, reason=reason, **changes)
@@ -251,17 +261,19 @@ def _own(shares: Mapping[int, Allocation], share: Allocation) -> Allocation:
     return shares[share.pk]
 
 
-def _decidable(user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
-    """The entry, locked, if this user may decide on it and nobody has yet."""
-    entry = entries.locked(entry)
-    if entry.state != EntryState.SUBMITTED:
-        raise Conflict(entries.standing_sentence(entry))
-    _check_open(decided_together(entry))
-    if not ProgressEntry.objects.reviewable_by(user, _day(now)).filter(pk=entry.pk).exists():
+def _decidable(user: Person, lines: Sequence[ProgressEntry], now: datetime) -> list[ProgressEntry]:
+    """These entries, locked, if this user may decide on all of them and nobody has yet."""
+    found = entries.locked_many(lines)
+    for entry in found:
+        if entry.state != EntryState.SUBMITTED:
+            raise Conflict(entries.standing_sentence(entry))
+        _check_open(decided_together(entry))
+    own = ProgressEntry.objects.reviewable_by(user, _day(now)).filter(pk__in=[entry.pk for entry in found])
+    if own.count() < len(found):
         raise PermissionDenied(
             _("You cannot decide on this entry: it is another office's, or you reported or informed it.")
         )
-    return entry
+    return found
 
 
 def _check_open(lines: Sequence[ProgressEntry]) -> None:

@@ -101,8 +101,10 @@ class ShareLedger:
         later = [line for line in self.lines if line.total is not None and not line.is_reversed]
         return min((line for line in later if line.happened_on > day), key=attrgetter("order"), default=None)
 
-    def steps_done(self) -> set[int]:
-        return {line.step_id for line in self.lines if line.step_id is not None and not line.is_reversed}
+    def steps_done(self, on: date) -> set[int]:
+        """Steps reported as completed by that day; a demonstration's ledger goes on beyond its today."""
+        done = (line for line in self.lines if line.happened_on <= on and not line.is_reversed)
+        return {line.step_id for line in done if line.step_id is not None}
 
     def add(self, line: Standing) -> None:
         """Count a line that is being submitted, for the rows after it."""

@@ -80,10 +80,11 @@ class ProgressEntryAdmin(LookedAt):
         return Duty.Role.REVIEWER in roles_of(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProgressEntry]:
-        entries = ProgressEntry.objects.for_page().select_related("corrects")
+        user, on = request.user, today()
+        # A demonstration's ledger goes on beyond its today.
+        entries = ProgressEntry.objects.filter(happened_on__lte=on).for_page().select_related("corrects")
         if is_administrator(request):
             return entries
-        user, on = request.user, today()
         own = Q(reported_by=user) | Q(allocation__in=Allocation.objects.reportable_by(user, on))
         reviewed = Q(pk__in=ProgressEntry.objects.in_office_of_reviewer(user, on).values("pk"))
         return entries.visible_to(user, on).filter(own | reviewed)

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -95,9 +96,13 @@ class ProgressEntryQuerySet(AppendOnlyQuerySet):
         Returns whether this caller was the one who moved it: of two at once, one wins. An approved
         entry cannot be moved by anyone.
         """
+        return bool(self.move_all([entry.pk], expected, **changes))
+
+    def move_all(self, ids: Sequence[int], expected: str, **changes: Any) -> int:
+        """Change those of the entries that still are in the expected state, and say how many; as `move`."""
         if expected == EntryState.APPROVED:
             raise AppendOnly("Approved entries are never changed.")
-        return bool(models.QuerySet.update(self.filter(pk=entry.pk, state=expected), **changes))
+        return models.QuerySet.update(self.filter(pk__in=ids, state=expected), **changes)
 
 
 def versions_by(user: Person) -> models.QuerySet:

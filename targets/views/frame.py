@@ -118,5 +118,6 @@ def navigation(user: Person, plan: Plan, on: date) -> Navigation:
     if roles & {Duty.Role.REPORTER, Duty.Role.REVIEWER}:
         owed = owed_count(plan, user, on)
     if Duty.Role.REVIEWER in roles:
-        awaiting = ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).count()
+        # The two lines of a correction are one decision.
+        awaiting = ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).filter(replaces=None).count()
     return Navigation(owed, awaiting)

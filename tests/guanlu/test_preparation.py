@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from guanlu import preparation
+from guanlu.demonstration.people import SHOWN
 from guanlu.management.commands import first_accounts, serve
 from guanlu.models import User
-from targets.models import Duty, Office
+from targets.models import Demonstration
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,43 +41,37 @@ def first_accounts_printed(**options):
     return out.getvalue()
 
 
-def test_one_account_is_made_for_each_role_and_its_password_works(client, db):
-    lines = re.findall(r"^ {4}(\w+) +(\S+) +示例\S+$", first_accounts_printed(), re.MULTILINE)
-    assert [username for username, _ in lines] == ["admin", "reporter", "reviewer", "leader"]
-    assert len({password for _, password in lines}) == 4
+def test_a_first_start_loads_the_demonstration_and_prints_a_password_for_each_role(facts):
+    printed = first_accounts_printed()
+    lines = re.findall(r"^ {4}(\w+) +(\S{16}) +\S+$", printed, re.MULTILINE)
+    assert [username for username, _ in lines] == [access.username for access in SHOWN]
+    assert len({password for _, password in lines}) == len(SHOWN)
     for username, password in lines:
         user = User.objects.get(username=username)
         assert user.check_password(password)
         assert password not in user.password
-        assert user.must_change_password
         assert user.full_name.startswith("示例")
         assert not user.is_superuser
         assert user.is_administrator == (username == "admin")
         assert user.is_staff == (username != "leader")
-
-
-def test_the_first_accounts_hold_their_duties_since_the_plan_began(db):
-    first_accounts_printed()
-    office = Office.objects.get(name="示例办公室")
-    assert office.is_fallback_reviewer
-    held = {
-        (duty.user.username, duty.role, duty.office) for duty in Duty.objects.active(timezone.localdate())
-    }
-    assert held == {(role, role, office) for role in ("reporter", "reviewer", "leader")}
-    assert {duty.starts_on.isoformat() for duty in Duty.objects.all()} == {"2021-01-01"}
-
-
-def test_the_passwords_are_shown_once_and_nobody_is_made_where_anybody_is(db):
-    first_accounts_printed()
+    assert Demonstration.objects.exists()
+    number = User.objects.count()
     assert first_accounts_printed() == ""
-    assert User.objects.count() == 4
+    assert User.objects.count() == number
+
+
+def test_a_start_where_anybody_is_changes_nothing(facts, make_user):
+    make_user("zhang", "张三")
+    assert first_accounts_printed() == ""
+    assert User.objects.count() == 1
+    assert not Demonstration.objects.exists()
 
 
 def test_a_bare_installation_without_a_terminal_says_how_to_go_on(db, monkeypatch):
     monkeypatch.setattr(sys, "stdin", StringIO())
     assert "python3 start.py setup --bare" in first_accounts_printed(bare=True)
     assert not User.objects.exists()
-    assert not Office.objects.filter(name="示例办公室").exists()
+    assert not Demonstration.objects.exists()
 
 
 class Terminal(StringIO):

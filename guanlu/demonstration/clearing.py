@@ -1,0 +1,31 @@
+"""Ending the demonstration: the database is emptied of everything, and the facts are loaded again."""
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+
+from guanlu.preparation import FIXTURES
+from targets.facts import load_facts
+from targets.models import Demonstration, PlanVersion
+
+
+class NotMarked(Exception):
+    """There is no demonstration here; nothing was touched."""
+
+
+def clear() -> None:
+    """Empty a marked installation, all or nothing. Raises NotMarked.
+
+    Everything in it is invented, and the ledger has no way to lose single rows: so all tables are emptied at
+    once, as for a new installation, log-ins and their record included.
+    """
+    with transaction.atomic():
+        if not Demonstration.objects.exists():
+            raise NotMarked
+        former = max(PlanVersion.objects.values_list("number", flat=True), default=0)
+        call_command("flush", interactive=False, verbosity=0)
+        load_facts(FIXTURES)
+        # Whatever a running program remembers of the plan as it was is never taken for what it is now.
+        PlanVersion.objects.update(number=F("number") + former + 1)
+    cache.clear()

@@ -1,0 +1,77 @@
+"""On the demonstration's own day nothing is seen of what its ledger holds for later."""
+
+from datetime import date, datetime, time
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from guanlu.models import User
+from targets.models import Allocation, EntryEvent, ProgressEntry, Target
+from targets.models.demonstration import DEMO_TODAY
+from targets.models.ledger import EntryState
+from targets.standing import share_ledgers
+
+MORNING = datetime.combine(DEMO_TODAY, time(8, 30), timezone.get_default_timezone())
+
+
+def test_what_is_dated_up_to_today_was_done_before_this_morning(plan):
+    known = ProgressEntry.objects.filter(happened_on__lte=DEMO_TODAY)
+    assert EntryEvent.objects.filter(entry__in=known, at__gte=MORNING).count() == 0
+    assert known.filter(reported_at__gte=MORNING).count() == 0
+
+
+def test_what_is_dated_later_waits_for_nobody(plan):
+    later = ProgressEntry.objects.filter(happened_on__gt=DEMO_TODAY)
+    assert later.count() > 300
+    assert set(later.values_list("state", flat=True)) == {EntryState.APPROVED}
+    assert later.filter(typed_mode="total").count() == 0, (
+        "a total to come would contradict what a visitor logs"
+    )
+
+
+@pytest.mark.parametrize("username", ["reviewer", "clerk", "reporter"])
+def test_people_find_something_to_do_today(plan, logged_in, username):
+    user = User.objects.get(username=username)
+    page = logged_in(user).get("/2021/record/")
+    assert page.status_code == 200
+    assert page.context["page"].owed
+    if username == "reporter":
+        assert [line.code for line in page.context["page"].returned] == ["4.2.6"]
+    if username == "reviewer":
+        waiting = logged_in(user).get("/2021/review/").context["page"]
+        assert len(waiting.items) == 11
+        assert waiting.oldest_days == 2
+        assert page.context["nav"].awaiting_review == 11
+
+
+@pytest.mark.parametrize("username", ["admin", "reviewer", "reporter"])
+def test_the_admin_lists_nothing_of_later_days(plan, logged_in, username):
+    client = logged_in(User.objects.get(username=username))
+    page = client.get(reverse("admin:targets_progressentry_changelist"))
+    listed = page.context["cl"].queryset
+    assert listed.exists()
+    assert not listed.filter(happened_on__gt=DEMO_TODAY).exists()
+
+
+def test_the_form_of_a_share_shows_what_was_reported_by_today(plan, logged_in):
+    share = Allocation.objects.get(target__code="4.2.3", village__name="关渡村")
+    page = logged_in(User.objects.get(username="reporter")).get(f"/2021/record/{share.pk}/").context["page"]
+    assert page.recent
+    assert all(line.happened_on <= DEMO_TODAY for line in page.recent)
+
+
+def test_a_step_done_later_in_the_year_is_not_done_today(plan):
+    share = Allocation.objects.get(target__code="4.3.1", village__name="关渡村")
+    ledger = share_ledgers([share])[share.pk]
+    assert len(ledger.steps_done(DEMO_TODAY)) == 2
+    assert len(ledger.steps_done(date(2021, 11, 18))) == 3
+
+
+def test_boards_of_today_and_of_the_years_end_are_both_served(plan, logged_in):
+    client = logged_in(User.objects.get(username="leader"))
+    assert client.get("/2021/").context["on"] == DEMO_TODAY
+    assert client.get("/2021/?on=2021-12-31").context["on"] == date(2021, 12, 31)
+    code = Target.objects.get(code="4.2.3").code
+    ledger = client.get(f"/2021/targets/{code}/").context["page"].ledger
+    assert all(line.happened_on <= DEMO_TODAY for line in ledger)
