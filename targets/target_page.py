@@ -35,6 +35,9 @@ SPLIT_SHORT = gettext_lazy("%(said)s, %(short)s short")
 SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")
 
 
+RECENT_LINES = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """The exact words in the paragraph they stand in."""
@@ -72,6 +75,16 @@ class TargetPage:
     """Since when it is part of the plan, or no longer; empty where it is all year."""
     absence: str
     """That it was not yet part of the plan on that day, in place of a status; empty where it was."""
+
+    @property
+    def recent(self) -> tuple[LedgerLine, ...]:
+        """The latest lines of the ledger, shown at once."""
+        return self.ledger[:RECENT_LINES]
+
+    @property
+    def earlier(self) -> tuple[LedgerLine, ...]:
+        """The lines before them, folded on screen and whole on paper."""
+        return self.ledger[RECENT_LINES:]
 
 
 def target_page(target: Target, user: Person, on: date, today: date) -> TargetPage:

@@ -208,3 +208,18 @@ def test_progress_is_recorded_for_the_first_own_share_that_is_open(town, logged_
     assert offered(town.stranger) == f"/2021/record/{going_on.pk}/"
     assert offered(town.reporter) == f"/2021/record/{town.share.pk}/"
     assert offered(town.leader) is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "recent", "earlier"),
+    [(30, 30, 0), (31, 30, 1)],
+    ids=["as many as are shown at once", "one more, which is folded"],
+)
+def test_a_long_ledger_is_folded_after_its_latest_lines(town, log, logged_in, entries, recent, earlier):
+    for each in range(entries):
+        log(str(each + 1), note=f"第{each}笔")
+    response = logged_in(town.leader).get("/2021/targets/4.2.3/")
+    page = response.context["page"]
+    assert (len(page.recent), len(page.earlier)) == (recent, earlier)
+    assert page.recent + page.earlier == page.ledger
+    assert response.content.decode().count('id="entry-') == entries

@@ -35,6 +35,18 @@
     });
   });
 
+  // What an address points at is shown, also where it is folded.
+  const unfold = () => {
+    const wanted = window.location.hash.length > 1 && document.getElementById(window.location.hash.slice(1));
+    const fold = wanted && wanted.closest("details.fold:not([open])");
+    if (fold) {
+      fold.open = true;
+      wanted.scrollIntoView();
+    }
+  };
+  unfold();
+  window.addEventListener("hashchange", unfold);
+
   // A table that fits needs no stop of its own on the way of the Tab key.
   const regions = document.querySelectorAll(".scroll[tabindex]");
   const fit = () => regions.forEach((region) => {
