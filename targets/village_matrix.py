@@ -202,7 +202,9 @@ def _cell(share: ShareAssessment, assessment: Assessment) -> Cell:
     figures = figures_of(row)
     if not share.is_open:
         return Cell(href, figures, _("Ended"), tone="idle", icon="history", figures="")
-    text = row.percent if assessment.promise.measure not in STATE_IN_WORDS else ""
+    text = "" if assessment.promise.measure in STATE_IN_WORDS else row.percent
+    if not row.goal_text and assessment.has_bar:
+        text = figures  # without a goal there is no percentage: what was done says more than 其他
     missing = share.is_missing and verdict.group is not StatusClass.ROUTINE
     return Cell(href, text, verdict.label, verdict.tone, verdict.icon, figures, missing)
 
