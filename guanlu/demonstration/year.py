@@ -20,8 +20,8 @@ from targets.ledger_rules import Figure
 from targets.models import Office, ProgressEntry, Village
 from targets.periods import Cadence
 
-ONE_BY_ONE = "关渡村"
-"""The village whose clerk reports what did not change with the button for it."""
+ONE_BY_ONE = {("关渡村", 6), ("关渡村", 9), ("关渡村", 12)}
+"""Months of a village whose clerk reported what did not change with the button for it."""
 
 
 class Place(NamedTuple):
@@ -137,7 +137,7 @@ class Year:
                 key = Key(share.code, share.name, month)
                 figure = self.as_sent(key, right, place)
                 token = token_of(key, place_in_month)
-                if place.village == ONE_BY_ONE and figure.amount == "0":
+                if (place.village, month) in ONE_BY_ONE and figure.amount == "0":
                     entry = recording.report_nothing_new(
                         user=user,
                         allocation=share.allocation,
