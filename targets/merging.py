@@ -61,7 +61,7 @@ def check(village: Village, successor: Village, on: date, today: date) -> None:
     if errors:
         raise ValidationError(errors)
     shares = moving_shares(village, on)
-    count = figures_from(ProgressEntry.objects.filter(allocation__in=shares), on)
+    count = figures_from(ProgressEntry.objects.filter(allocation__in=shares), on, today)
     if count:
         said = ngettext(
             "%(count)d figure of the village is dated on this day or later: "

@@ -24,7 +24,7 @@ def joins_in_mid_year(plan: Plan, on: date) -> bool:
 
 
 @transaction.atomic
-def drop(*, target: Target, on: date, decision: Decision, reason: str) -> Target:
+def drop(*, target: Target, on: date, decision: Decision, reason: str, today: date) -> Target:
     """Drop a target of a running plan: `on` is the first day without it. What was logged before stays.
 
     Refused in settled months, and while figures dated on that day or later stand, for they would count nowhere.
@@ -38,7 +38,7 @@ def drop(*, target: Target, on: date, decision: Decision, reason: str) -> Target
     outside = target.life_errors().get("ended_on")
     errors |= {"on": outside} if outside else {}
     if not errors:
-        errors = _settled_errors(target.plan, on) or _standing_errors(target, on)
+        errors = _settled_errors(target.plan, on) or _standing_errors(target, on, today)
     if errors:
         raise ValidationError(errors)
     _save(target, decision, reason)
@@ -85,9 +85,12 @@ def why_not_deleted(target: Target) -> str:
     return ""
 
 
-def figures_from(entries: ProgressEntryQuerySet, on: date) -> int:
-    """How many of these entries stand and are dated on that day or later."""
-    return not_taken_back(entries).filter(happened_on__gte=on).count()
+def figures_from(entries: ProgressEntryQuerySet, on: date, today: date) -> int:
+    """How many of these entries stand and are dated from that day to today.
+
+    Nobody logs for a day to come; only the demonstration has figures dated after its own today.
+    """
+    return not_taken_back(entries).filter(happened_on__range=(on, today)).count()
 
 
 def figures_before(target: Target, starts_on: date) -> int:
@@ -113,8 +116,8 @@ def _settled_errors(plan: Plan, on: date) -> dict[str, str]:
     return {"on": said % {"day": plan.closed_through.isoformat()}}
 
 
-def _standing_errors(target: Target, on: date) -> dict[str, str]:
-    count = figures_from(ProgressEntry.objects.filter(allocation__target=target), on)
+def _standing_errors(target: Target, on: date, today: date) -> dict[str, str]:
+    count = figures_from(ProgressEntry.objects.filter(allocation__target=target), on, today)
     if not count:
         return {}
     said = ngettext(

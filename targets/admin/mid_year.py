@@ -132,7 +132,7 @@ class DropForm(WhyForm):
     def carry_out(self, target: Target) -> None:
         given = self.cleaned_data
         decision = Decision(given["decision_number"], given["decision_on"])
-        mid_year.drop(target=target, on=given["on"], decision=decision, reason=given["reason"])
+        mid_year.drop(target=target, on=given["on"], decision=decision, reason=given["reason"], today=today())
 
 
 class RestoreForm(WhyForm):

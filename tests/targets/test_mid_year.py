@@ -25,8 +25,8 @@ def town():
     return make_town()
 
 
-def dropped(target, on=JULY, decision=DECISION, reason="项目取消"):
-    return mid_year.drop(target=target, on=on, decision=decision, reason=reason)
+def dropped(target, on=JULY, decision=DECISION, reason="项目取消", today=date(2021, 12, 31)):
+    return mid_year.drop(target=target, on=on, decision=decision, reason=reason, today=today)
 
 
 def refusal(act, *args, **options):

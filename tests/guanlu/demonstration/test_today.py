@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guanlu.models import User
-from targets.models import Allocation, EntryEvent, ProgressEntry, Target
+from targets import merging, mid_year
+from targets.models import Allocation, EntryEvent, ProgressEntry, Target, Village
+from targets.models.decisions import Decision
 from targets.models.demonstration import DEMO_TODAY
 from targets.models.ledger import EntryState
 from targets.standing import share_ledgers
@@ -75,3 +77,18 @@ def test_boards_of_today_and_of_the_years_end_are_both_served(plan, logged_in):
     code = Target.objects.get(code="4.2.3").code
     ledger = client.get(f"/2021/targets/{code}/").context["page"].ledger
     assert all(line.happened_on <= DEMO_TODAY for line in ledger)
+
+
+def test_what_is_dated_after_today_does_not_keep_a_target_or_a_village(plan):
+    """A visitor drops a target and merges a village though the demonstration has figures for the months to come."""
+    decision = Decision("示例〔2021〕99号", DEMO_TODAY)
+    target = Target.objects.get(code="4.2.4")
+    later = ProgressEntry.objects.filter(allocation__target=target, happened_on__gt=DEMO_TODAY)
+    assert later.exists()
+    mid_year.drop(target=target, on=DEMO_TODAY, decision=decision, reason="试", today=DEMO_TODAY)
+    village, successor = Village.objects.order_by("code")[:2]
+    merging.merge(
+        village=village, successor=successor, on=DEMO_TODAY, decision=decision, reason="试", today=DEMO_TODAY
+    )
+    village.refresh_from_db()
+    assert village.successor == successor
