@@ -33,6 +33,7 @@ DJANGO += [
 
 # And what is not how an office speaks.
 DJANGO += [
+    gettext_noop("staff status"),
     gettext_noop("Recent actions"),
     gettext_noop("My actions"),
     gettext_noop("None available"),

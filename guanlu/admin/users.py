@@ -17,10 +17,30 @@ from guanlu.admin.paste import may_paste, paste
 from guanlu.admin.reset import reset
 from guanlu.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from guanlu.models import User
+from guanlu.roles import ADMINISTRATORS
 from targets.admin.base import MovesPlans
 
 # What a group may do is fixed in guanlu.roles, and renewed with each migration.
 admin.site.unregister(Group)
+
+
+class AdministratorFilter(admin.SimpleListFilter):
+    """Who keeps the set-up: the one group there is, by a word instead of its name."""
+
+    title = _("administrator")
+    parameter_name = "administrator"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        administrators = User.objects.filter(groups__name=ADMINISTRATORS).values("pk")
+        match self.value():
+            case "yes":
+                return queryset.filter(pk__in=administrators)
+            case "no":
+                return queryset.exclude(pk__in=administrators)
+        return queryset
 
 
 @admin.register(User)
@@ -31,7 +51,7 @@ class UserAdmin(MovesPlans, DjangoUserAdmin):
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "full_name", "is_active", "is_staff", "must_change_password", "last_login")
-    list_filter = ("is_active", "is_staff", "groups", "must_change_password")
+    list_filter = ("is_active", "is_staff", AdministratorFilter, "must_change_password")
     search_fields = ("username", "full_name")
     ordering = ("username",)
     filter_horizontal = ()

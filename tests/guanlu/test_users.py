@@ -218,3 +218,13 @@ def test_migrating_again_takes_back_what_was_added_by_hand(db):
     group.permissions.remove(*list(before)[:3])
     call_command("migrate", verbosity=0)
     assert set(group.permissions.all()) == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"), [("yes", {"zhang"}), ("no", {"li"}), ("", {"zhang", "li"}), ("?", {"zhang", "li"})]
+)
+def test_the_list_of_accounts_is_filtered_by_who_keeps_the_set_up(make_user, logged_in, asked, names):
+    administrator = make_user("zhang", administrator=True)
+    make_user("li", is_staff=True)
+    page = logged_in(administrator).get("/admin/guanlu/user/", {"administrator": asked} if asked else {})
+    assert {user.username for user in page.context["cl"].result_list} == names
