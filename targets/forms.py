@@ -1,7 +1,6 @@
 """Forms of the record and review pages. What may stand in the ledger is decided by `targets.recording`."""
 
 import uuid
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,6 @@ from targets.ledger_rules import Figure
 from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step, Target, Village
 from targets.record_page import entry_initial, proposed_day
-from targets.recording import Conflict
 
 
 class TypedDateField(forms.Field):
@@ -146,16 +144,6 @@ class EntryForm(forms.Form):
             informant_id=informant.pk if informant else None,
             informant_post=given.get("informant_post", ""),
         )
-
-    def stored(self, write: Callable[[], ProgressEntry]) -> ProgressEntry | None:
-        """What `write` put into the ledger; None where it was refused, and the form says why."""
-        try:
-            return write()
-        except ValidationError as refusal:
-            self.add_refusal(refusal)
-        except Conflict as conflict:
-            self.add_error(None, str(conflict))
-        return None
 
     def add_refusal(self, refusal: ValidationError) -> None:
         """Put the sentences of a refusal beside their fields; what has no field stands above the form."""

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from targets import recording
+from targets import recording, sending
 from targets.forms import EntryForm, correction_form, returned_form
 from targets.models import Allocation, ProgressEntry
 from targets.models.ledger import EntryState
@@ -51,19 +51,8 @@ def correct(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     entry = _own(admin, request, pk)
     form = correction_form(entry, request.POST, today())
-    if request.method == "POST" and form.is_valid():
-        corrected = form.stored(
-            lambda: recording.correct(
-                user=request.user,
-                entry=entry,
-                reason=form.cleaned_data["note"],
-                figure=form.instead(),
-                token=form.cleaned_data["token"],
-                now=now(),
-            )
-        )
-        if corrected:
-            return _done(admin, request, _("Correction stored: it counts once it is approved."))
+    if request.method == "POST" and form.is_valid() and sending.correct(form, entry, request.user, now()):
+        return _done(admin, request, _("Correction stored: it counts once it is approved."))
     return _form_page(admin, request, entry, form, _("Correct an entry"))
 
 
@@ -71,18 +60,8 @@ def resubmit(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """A returned entry, to change and send again."""
     entry = _own(admin, request, pk)
     form = returned_form(entry, request.POST, today())
-    if request.method == "POST" and form.is_valid():
-        sent = form.stored(
-            lambda: recording.resubmit(
-                user=request.user,
-                entry=entry,
-                figure=form.instead(),
-                reason=form.cleaned_data["note"],
-                now=now(),
-            )
-        )
-        if sent:
-            return _done(admin, request, _("Sent again: the entry now awaits review."))
+    if request.method == "POST" and form.is_valid() and sending.resubmit(form, entry, request.user, now()):
+        return _done(admin, request, _("Sent again: the entry now awaits review."))
     return _form_page(admin, request, entry, form, _("Change and send again"))
 
 

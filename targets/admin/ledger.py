@@ -20,7 +20,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from targets import ledger_lines, recording
+from targets import ledger_lines, recording, sending
 from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
 from targets.admin.path import EventInline
@@ -149,25 +149,15 @@ class ProgressEntryAdmin(LookedAt):
         chosen = request.GET["share"]
         share = get_object_or_404(shares, pk=chosen if chosen.isdecimal() else None)
         entry_form = EntryForm(request.POST or None, share=share, today=today())
-        if request.method == "POST" and entry_form.is_valid() and self._submitted(request, share, entry_form):
-            return HttpResponseRedirect(reverse("admin:targets_progressentry_changelist"))
-        return self._add_page(request, entry_form, share)
-
-    def _submitted(self, request: HttpRequest, share: Allocation, form: EntryForm) -> bool:
-        """Whether the figure was stored; if not, the form says why."""
-        stored = form.stored(
-            lambda: recording.submit(
-                user=request.user,
-                allocation=share,
-                figure=form.figure(),
-                token=form.cleaned_data["token"],
-                now=now(),
-            )
-        )
-        if stored:
+        if (
+            request.method == "POST"
+            and entry_form.is_valid()
+            and sending.submit(entry_form, request.user, now())
+        ):
             sentence = _("Stored: %(target)s now awaits review.") % {"target": share.target.label}
             self.message_user(request, sentence, messages.SUCCESS)
-        return stored is not None
+            return HttpResponseRedirect(reverse("admin:targets_progressentry_changelist"))
+        return self._add_page(request, entry_form, share)
 
     def _add_page(self, request: HttpRequest, form: forms.Form, share: Allocation | None) -> HttpResponse:
         context = {

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from targets import recording
+from targets import recording, sending
 from targets.correction_lines import reversal_of
 from targets.forms import CorrectionForm, EntryForm, UnplannedForm, correction_form, returned_form
 from targets.ledger_lines import stored_sentence
@@ -84,15 +84,7 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     found = own_share(request, plan, share)
     form = EntryForm(request.POST or None, share=found, today=today())
     if request.method == "POST" and form.is_valid():
-        stored = form.stored(
-            lambda: recording.submit(
-                user=request.user,
-                allocation=found,
-                figure=form.figure(),
-                token=form.cleaned_data["token"],
-                now=now(),
-            )
-        )
+        stored = sending.submit(form, request.user, now())
         if stored:
             messages.success(request, stored_sentence(found, stored))
             return redirect("targets:record", year)
@@ -170,19 +162,9 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         messages.warning(request, _("This entry is not waiting for changes."))
         return redirect(found.allocation.target)
     form = returned_form(found, request.POST, today())
-    if request.method == "POST" and form.is_valid():
-        sent = form.stored(
-            lambda: recording.resubmit(
-                user=request.user,
-                entry=found,
-                figure=form.instead(),
-                reason=form.cleaned_data["note"],
-                now=now(),
-            )
-        )
-        if sent:
-            messages.success(request, _("Sent again: the entry now awaits review."))
-            return redirect("targets:record", year)
+    if request.method == "POST" and form.is_valid() and sending.resubmit(form, found, request.user, now()):
+        messages.success(request, _("Sent again: the entry now awaits review."))
+        return redirect("targets:record", year)
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
 
 
@@ -208,20 +190,9 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     form = correction_form(found, request.POST, today())
-    if request.method == "POST" and form.is_valid():
-        corrected = form.stored(
-            lambda: recording.correct(
-                user=request.user,
-                entry=found,
-                reason=form.cleaned_data["note"],
-                figure=form.instead(),
-                token=form.cleaned_data["token"],
-                now=now(),
-            )
-        )
-        if corrected:
-            messages.success(request, _("Correction stored: it counts once it is approved."))
-            return redirect(found.allocation.target)
+    if request.method == "POST" and form.is_valid() and sending.correct(form, found, request.user, now()):
+        messages.success(request, _("Correction stored: it counts once it is approved."))
+        return redirect(found.allocation.target)
     return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)
 
 

@@ -1,0 +1,63 @@
+"""Forms sent into the ledger: the pages of the site and of the admin both call these.
+
+Each returns the entry that was stored; None where `targets.recording` refused it, and the form says why.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from targets import recording
+from targets.forms import EntryForm
+from targets.models import ProgressEntry
+from targets.people import Person
+
+
+def submit(form: EntryForm, user: Person, now: datetime) -> ProgressEntry | None:
+    """The figure of a valid form, for the form's share."""
+    return _stored(
+        form,
+        lambda: recording.submit(
+            user=user,
+            allocation=form.share,
+            figure=form.figure(),
+            token=form.cleaned_data["token"],
+            now=now,
+        ),
+    )
+
+
+def resubmit(form: EntryForm, entry: ProgressEntry, user: Person, now: datetime) -> ProgressEntry | None:
+    """A returned entry as its valid form now says."""
+    return _stored(
+        form,
+        lambda: recording.resubmit(
+            user=user, entry=entry, figure=form.instead(), reason=form.cleaned_data["note"], now=now
+        ),
+    )
+
+
+def correct(form: EntryForm, entry: ProgressEntry, user: Person, now: datetime) -> ProgressEntry | None:
+    """What is to stand instead of an approved entry; the form's note is the reason."""
+    return _stored(
+        form,
+        lambda: recording.correct(
+            user=user,
+            entry=entry,
+            reason=form.cleaned_data["note"],
+            figure=form.instead(),
+            token=form.cleaned_data["token"],
+            now=now,
+        ),
+    )
+
+
+def _stored(form: EntryForm, write: Callable[[], ProgressEntry]) -> ProgressEntry | None:
+    try:
+        return write()
+    except ValidationError as refusal:
+        form.add_refusal(refusal)
+    except recording.Conflict as conflict:
+        form.add_error(None, str(conflict))
+    return None
