@@ -123,6 +123,8 @@ class Promise:
     """The first day of a target added in mid-year."""
     ended_on: date | None = None
     """The first day without a target that was dropped in mid-year."""
+    taken_up_on: date | None = None
+    """Of a share made in mid-year, judged by itself: the day from which its owner is to do the rest."""
 
     @property
     def begins_on(self) -> date:

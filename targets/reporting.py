@@ -13,7 +13,12 @@ def report_deadline(day: date, report_by_day: int) -> date:
 
 
 def owed_periods(promise: Promise, share: Share) -> list[Period]:
-    """The periods a share must report: those of the plan from its start to its due date and before its end."""
+    """The periods a share must report: those of the plan from its start to its due date and before its end.
+
+    One that only holds what was logged beside the plan (计划外) owes none.
+    """
+    if not share.is_planned:
+        return []
     terms = promise.terms
     all_periods = periods.periods(terms.starts_on, terms.ends_on, promise.cadence, terms.report_by_day)
     due_on = share.due_on or promise.due_on

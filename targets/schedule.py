@@ -90,9 +90,18 @@ def _expected_of_share(
 
 
 def _line(promise: Promise, due_on: date, schedule: Sequence[Decimal] | None, on: date) -> Fraction:
-    """A schedule counts the plan's months; the straight line runs from the day the target was added."""
+    """A schedule counts the plan's months; the straight line runs from the day the target was added.
+
+    Of a share that was taken up later, what the line had passed by then is not asked; the rest of the line is
+    stretched over the whole share. In the roll-up of its target the share keeps the target's line.
+    """
     starts_on = promise.begins_on if schedule is None else promise.terms.starts_on
-    return expected_percent(on, starts_on=starts_on, due_on=due_on, schedule=schedule)
+    line = expected_percent(on, starts_on=starts_on, due_on=due_on, schedule=schedule)
+    if promise.taken_up_on is None or promise.taken_up_on <= promise.begins_on:
+        return line
+    eve = promise.taken_up_on - timedelta(days=1)
+    passed = expected_percent(eve, starts_on=starts_on, due_on=due_on, schedule=schedule)
+    return line if passed >= HUNDRED else max((line - passed) / (HUNDRED - passed) * 100, Fraction(0))
 
 
 def _expected_of_standard(promise: Promise, on: date) -> Fraction:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from targets.measures import Measure
-from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target
+from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target, Village
 from targets.models.decisions import Decision
 from targets.models.shares import WHOLE_TOWN
 
@@ -85,6 +85,8 @@ def keep_remainder(
     terms: dict[str, Any] = {}
     if parts:
         terms = remaining(target, parts, share.ended_on, on)
+        if terms["is_owed"] and not share.is_owed and target.plan.state == Plan.State.RUNNING:
+            terms["starts_on"] = on  # what it owes anew it has not missed before
     elif before.is_split:
         terms = {"goal": target.goal, "is_owed": True, "ended_on": None}
     elif share.goal == before.goal:
@@ -105,7 +107,7 @@ def remaining(target: Target, parts: list[Allocation], ended_on: date | None, on
     A sum or level leaves its goal less theirs, never below 0; at 0 it is not owed (what was logged for a sum
     counts all the same). A ratio has no remainder: beside any part nothing is owed of the whole, and the same
     holds for steps. A level or ratio of which nothing is left ends, because its value would be counted beside
-    theirs; one that ended before (`ended_on`) keeps its day.
+    theirs; one that ended before (`ended_on`) keeps its day. What a limit or routine work counted stays counted.
     """
     terms: dict[str, Any] = {"is_owed": False}
     if target.measure in (Measure.SUM, Measure.LEVEL):
@@ -118,9 +120,10 @@ def remaining(target: Target, parts: list[Allocation], ended_on: date | None, on
 
 
 def _parts(target: Target, on: date) -> list[Allocation]:
-    """The shares that take something from the whole town's; none of a limit or routine work.
+    """The shares that take something from the whole town's.
 
-    Of a sum or level with a goal all of them do, of a ratio those that are owed, of steps those owed with steps.
+    Of a sum or level with a goal all of them do, of a ratio those that are owed, of steps those owed with steps;
+    of a limit or routine work those that are owed, once there is one of every village.
     They are open; of a sum or steps, what was done in a village that was merged away is taken all the same.
     """
     others = target.allocations.planned().exclude(village=None, name=WHOLE_TOWN)
@@ -132,7 +135,16 @@ def _parts(target: Target, on: date) -> list[Allocation]:
             return list(others.filter(is_owed=True))
         case Measure.STEPS:
             return list(others.filter(Exists(Step.objects.filter(allocation=OuterRef("pk"))), is_owed=True))
+        case Measure.LIMIT | Measure.ROUTINE:
+            return _reported_by_villages(list(others.filter(is_owed=True)), on)
     return []
+
+
+def _reported_by_villages(shares: list[Allocation], on: date) -> list[Allocation]:
+    """The shares of a limit or routine work where every village reports: then nobody need report for the town."""
+    open_villages = Village.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on)).values_list("pk", flat=True)
+    reporting = {share.village_id for share in shares}
+    return shares if open_villages and set(open_villages) <= reporting else []
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from targets import periods, setup, units
 from targets.measures import Measure
-from targets.models import Allocation, Plan, PlanVersion, Step, Target, Village
+from targets.models import Allocation, Plan, PlanVersion, ProgressEntry, Step, Target, Village
 from targets.models.decisions import Decision
 from targets.models.shares import WHOLE_TOWN
 from targets.periods import Cadence
@@ -84,6 +84,11 @@ def check_splittable(target: Target, on: date) -> None:
         raise ValidationError(CLOSED)
     if target.ended_on and target.ended_on <= on:
         raise ValidationError(_("This target was dropped: there is nothing left to split."))
+    done = ProgressEntry.objects.filter(allocation__target=target, step__isnull=False).standing()
+    if target.measure == Measure.STEPS and done.exists():
+        raise ValidationError(
+            _("Steps of this target are reported as done: it is no longer split, for they would be lost.")
+        )
     if target.measure == Measure.LEVEL and target.unit == "%":
         raise ValidationError(
             _("A level counted in percent is not split: the whole town answers for it alone.")
@@ -105,9 +110,11 @@ def same_goal(target: Target) -> Decimal | None:
 def proposed_start(target: Target, on: date) -> date | None:
     """From when new shares report: empty while nobody has missed a report, then the first day of that month.
 
-    A split in May must not make villages late for January.
+    A split in May must not make villages late for January. In a draft the year lies ahead, whatever the day is.
     """
     plan = target.plan
+    if plan.state == Plan.State.DRAFT:
+        return None
     first = periods.periods(plan.starts_on, plan.ends_on, Cadence(target.cadence), plan.report_by_day)[0]
     if not first.is_closed(on):
         return None

@@ -114,6 +114,7 @@ def share_promise(promise: Promise, share: Share) -> Promise:
         start_value=start,
         due_on=share.due_on or promise.due_on,
         schedule=share.schedule or promise.schedule,
+        taken_up_on=None if share.schedule else share.starts_on,
         shares=(share,),
     )
 

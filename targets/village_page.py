@@ -76,7 +76,7 @@ class VillagePage:
 
 def village_page(plan: Plan, village: Village, user: Person, on: date, today: date) -> VillagePage:
     """The page as this user may see it; flat in queries, however many shares."""
-    targets = Target.objects.filter(plan=plan).of_villages([village])
+    targets = Target.objects.filter(plan=plan).added_by(on).of_villages([village])
     assessments = sorted(assess(plan, on, targets), key=lambda each: each.order)
     own = [(each, share) for each in assessments for share in _shares_of(village, each) if share.is_shown]
     recordable = _recordable(plan, village, user, today)

@@ -121,7 +121,7 @@ class Allocation(models.Model):
         _("ended on"), null=True, blank=True, help_text=_("The first day without this share.")
     )
 
-    decided = ("goal", "due_on")
+    decided = ("goal", "due_on", "is_owed", "ended_on")
     """What changes in a running plan by a decision only."""
     mends_copy = False
     """Set where not the plan changes, but our copy of the document is mended."""
@@ -168,6 +168,8 @@ class Allocation(models.Model):
             errors["due_on"] = _("The due date must lie within the plan.")
         if plan and self.starts_on and not plan.starts_on <= self.starts_on <= plan.ends_on:
             errors["starts_on"] = _("Give a day of the plan, or leave this empty.")
+        if plan and self.ended_on and not plan.starts_on <= self.ended_on <= plan.ends_on:
+            errors["ended_on"] = _("Give a day of the plan, or leave this empty.")
         elif self.starts_on and self.ended_on and self.ended_on < self.starts_on:
             errors["ended_on"] = _("A share cannot end before it starts.")
         due_on = self.due_on or (self.target.due_on if plan else None)

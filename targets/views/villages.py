@@ -21,7 +21,7 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     """Every village's share of every target it concerns: filtered, exported as seen."""
     plan = visible_plan(request, year)
     on = asked_day(request, plan)
-    targets = Target.objects.filter(plan=plan)
+    targets = Target.objects.filter(plan=plan).added_by(on)
     chosen = MatrixFilter(request.GET, queryset=targets, plan=plan)
     page = village_matrix(plan, on, chosen.qs if chosen.is_valid() else targets.none(), chosen.asked_area)
     if request.GET.get("_export") in exporting.KINDS:

@@ -55,8 +55,8 @@ REMAINDERS = [
     ("ratio", 95, [95], (95, False, DAY)),
     ("ratio", 95, [50], (95, False, DAY)),
     ("ratio", 95, [None], (95, False, DAY)),
-    ("limit", 500, [500], (500, True, None)),
-    ("routine", None, [None], (None, True, None)),
+    ("limit", 500, [500], (500, False, None)),
+    ("routine", None, [None], (None, False, None)),
     ("steps", None, [None], (None, True, None)),
 ]
 
@@ -171,6 +171,30 @@ def test_the_whole_town_of_a_limit_or_routine_work_is_as_set_beside_other_shares
     share.is_owed = False
     share.save()
     assert settle(target, division_of(target, DAY)) == (target.goal, False, None)
+
+
+@pytest.mark.parametrize("measure", ["limit", "routine"])
+@pytest.mark.parametrize(
+    ("reporting", "owed"), [(1, True), (2, False)], ids=["a village is left", "every village"]
+)
+def test_the_whole_town_reports_until_every_village_does(measure, reporting, owed):
+    target = made(measure, 95)
+    villages = [make_village("关渡村"), make_village("云台村")]
+    make_village("并走村", ended_on=date(2021, 1, 2))
+    for village in villages[:reporting]:
+        make_share(target, village)
+    assert settle(target, division_of(target, DAY)) == (target.goal, owed, None)
+
+
+def test_what_the_whole_town_owes_anew_in_mid_year_it_has_not_missed_before():
+    target = made("sum", 500)
+    split(target, 500)
+    settle(target)
+    target.goal = 600
+    target.save()
+    settle(target, on=LATER)
+    share = whole_town(target)
+    assert (share.goal, share.is_owed, share.starts_on) == (100, True, LATER)
 
 
 def test_a_day_set_before_for_the_end_of_the_whole_town_is_kept_and_one_to_come_brought_forward():

@@ -11,7 +11,7 @@ from targets.models import Plan, PlanVersion, Step
 from targets.models.decisions import Decision
 from targets.splitting import Part, PartsRefused, proposed_start, split
 from tests.targets.factories import make_plan, make_share, make_target, make_village, whole_town
-from tests.targets.ledger_factories import TODAY, make_town
+from tests.targets.ledger_factories import TODAY, first_step, make_town
 
 pytestmark = pytest.mark.django_db
 DECISION = Decision("关府〔2021〕12号", date(2021, 6, 18))
@@ -56,9 +56,9 @@ def goals(target):
         ("level", "头", 500, (200, 200, 99), (200, 200, 99), (1, True, None)),
         ("level", "头", 500, (200, 200, 100), (200, 200, 100), (0, False, TODAY)),
         ("ratio", "%", 95, (1, 2, 3), (95, 95, 95), (95, False, TODAY)),
-        ("limit", "人", 0, (None, None, None), (0, 0, 0), (0, True, None)),
-        ("limit", "人", 9, (3, 3, 2), (3, 3, 2), (9, True, None)),
-        ("routine", "次", None, (1, 2, 3), (None, None, None), (None, True, None)),
+        ("limit", "人", 0, (None, None, None), (0, 0, 0), (0, False, None)),
+        ("limit", "人", 9, (3, 3, 2), (3, 3, 2), (9, False, None)),
+        ("routine", "次", None, (1, 2, 3), (None, None, None), (None, False, None)),
         ("steps", "", None, (1, 2, 3), (None, None, None), (None, False, None)),
     ],
 )
@@ -249,3 +249,23 @@ def test_a_split_in_june_makes_no_village_late_for_january(town, villages):
     divide(target, parts(villages[1:2], None), starts_on=None)
     late = {share.allocation.label: share.is_missing for share in assess_target(target, TODAY).shares}
     assert (late["关渡村"], late["柏垭村"]) == (False, True)
+
+
+def test_a_split_in_a_draft_is_of_the_whole_year_whatever_the_day_is(town):
+    target = make_target(make_plan(2020, state="draft"))
+    assert proposed_start(target, date(2026, 11, 24)) is None
+
+
+@pytest.mark.parametrize(("reported", "splits"), [(False, True), (True, False)])
+def test_steps_are_split_until_one_is_reported_as_done(town, villages, reported, splits):
+    target = town.target("steps")
+    share = whole_town(target)
+    if reported:
+        town.log(share, "", step_id=first_step(share).pk)
+    try:
+        divide(target, parts(villages[:2], None, None))
+    except ValidationError as refusal:
+        assert not splits
+        assert "节点" in refusal.messages[0]
+    else:
+        assert splits

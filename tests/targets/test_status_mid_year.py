@@ -6,7 +6,7 @@ from targets.forecast import forecast
 from targets.measures import Measure, achieved
 from targets.reporting import owed_periods
 from targets.schedule import expected_completion, rounded
-from targets.status import Rule, judge, judge_share
+from targets.status import Rule, judge, judge_share, share_promise
 from targets.verdicts import StatusClass, Verdict
 from tests.targets.promises import day, line, milestone, percents, promise, share
 
@@ -176,3 +176,51 @@ def test_steps_done_in_a_village_that_was_merged_away_keep_counting(on, percenta
 def test_a_share_that_begins_later_is_not_judged_before(measure, on, judged):
     promised = promise(share(), share(starts_on=day("2021-06-01")), goal=1, measure=measure)
     assert len(promised.judged_shares(day(on))) == judged
+
+
+@pytest.mark.parametrize(
+    ("starts", "schedule", "on", "expected"),
+    [
+        pytest.param(None, None, "2021-09-30", "75.0", id="all year: the straight line"),
+        pytest.param("2021-07-01", None, "2021-06-30", "0.0", id="the eve"),
+        pytest.param("2021-07-01", None, "2021-09-30", "50.0", id="half of what was left in July"),
+        pytest.param("2021-10-01", None, "2021-10-08", "8.6", id="eight days of the last quarter"),
+        pytest.param("2021-10-01", None, "2021-12-31", "100.0", id="all of it by the due date"),
+        pytest.param(
+            "2021-07-01",
+            (0, 0, 0, 0, 0, 40, 40, 70, 100),
+            "2021-08-31",
+            "50.0",
+            id="half of the rest of a schedule",
+        ),
+        pytest.param(
+            "2021-10-01",
+            (0, 0, 0, 0, 0, 40, 40, 70, 100),
+            "2021-10-08",
+            "100.0",
+            id="begun when all was expected",
+        ),
+    ],
+)
+def test_a_share_taken_up_in_mid_year_is_asked_for_the_rest_of_the_line(starts, schedule, on, expected):
+    part = share(goal=100, starts_on=day(starts))
+    whole = promise(part, goal=100, schedule=percents(*schedule) if schedule else None)
+    assert str(rounded(expected_completion(share_promise(whole, part), day(on)))) == expected
+
+
+def test_an_own_schedule_of_a_share_taken_up_later_is_asked_as_it_stands():
+    part = share(goal=100, starts_on=day("2021-07-01"), schedule=percents(0, 0, 0, 0, 0, 0, 20, 50, 80, 100))
+    whole = promise(part, goal=100)
+    assert rounded(expected_completion(share_promise(whole, part), day("2021-08-31"))) == 50
+
+
+def test_the_target_of_a_share_taken_up_later_keeps_its_own_line():
+    part = share(goal=100, starts_on=day("2021-07-01"))
+    assert rounded(expected_completion(promise(part, goal=100), day("2021-09-30"))) == 75
+
+
+def test_what_was_logged_beside_the_plan_owes_no_report():
+    part = share(line("2021-03-31"), is_owed=False, is_planned=False, reported=["2021-03-31"])
+    routine = promise(part, measure=ROUTINE, unit="次")
+    assert owed_periods(routine, part) == []
+    assert judge_share(routine, part, day("2021-09-30")).verdict is Verdict.REPORTED
