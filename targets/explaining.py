@@ -1,6 +1,7 @@
 """A status in one sentence with its numbers, which a leader can check with a pocket calculator."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,9 +13,12 @@ from targets import units
 from targets.assessment import Assessment
 from targets.forecast import Forecast, needed_shown
 from targets.measures import Measure, Promise
+from targets.periods import months_between
 from targets.share_ledger import BrokenTotal
 from targets.status import Rule, Status
 from targets.verdicts import Verdict
+
+HUNDRED = Decimal(100)
 
 
 def figure(value: Fraction | Decimal | None, unit: str, qualifier: str = "") -> str:
@@ -205,7 +209,14 @@ def _decision(status: Status, promise: Promise) -> str:
         case Rule.SILENT_SHARE:
             return _("%(verdict)s at best while a share has not reported.") % named
         case Rule.REACHED if status.done_since is not None:
-            return _("Reached on %(day)s: %(verdict)s.") % {"day": day(status.done_since), **named}
+            said = {
+                "day": day(status.done_since),
+                "line": f"{units.round_percent(promise.done_at)}%",
+                **named,
+            }
+            if promise.done_at < HUNDRED:
+                return _("Counted as done from %(line)s of the goal, reached on %(day)s: %(verdict)s.") % said
+            return _("Reached on %(day)s: %(verdict)s.") % said
         case Rule.PAST_DUE if status.due_on is not None:
             return _("Due on %(day)s and not reached: %(verdict)s.") % {"day": day(status.due_on), **named}
         case Rule.NOTHING_REPORTED if status.expected is not None and promise.measure is Measure.SUM:
@@ -222,6 +233,8 @@ def _decision(status: Status, promise: Promise) -> str:
             return _("Without a goal, pace is not judged.")
         case Rule.REPORTING if status.verdict is Verdict.NO_REPORT_DUE:
             return _("No reporting period has closed yet.")
+        case Rule.REPORTING if status.verdict is Verdict.REPORTED:
+            return _("The last closed period was reported: %(verdict)s.") % named
     return _("Therefore: %(verdict)s.") % named
 
 
@@ -245,6 +258,31 @@ def _still_needed(outlook: Forecast, unit: str) -> str:
     return _("The %(months)s months left need %(needed)s each.") % {
         "months": units.format_amount(round(months, 1)),
         "needed": needed,
+    }
+
+
+def schedule_rule(status: Status, promise: Promise, on: date) -> str:
+    """What the target's own schedule expects at the month ends around that day, where a gap decided."""
+    if status.rule is not Rule.GAP or promise.schedule is None or promise.due_on is None:
+        return ""
+    month = months_between(promise.terms.starts_on, on)
+    if not 0 <= month < len(promise.schedule):
+        return ""
+    before = promise.schedule[month - 1] if month else Decimal(0)
+    return _(
+        "Schedule of the target: %(before)s%% before this month, %(after)s%% at its end, by days between."
+    ) % {
+        "before": units.format_amount(before),
+        "after": units.format_amount(promise.schedule[month]),
+    }
+
+
+def done_rule(promise: Promise) -> str:
+    """From what part of the goal it counts as done, where that is not all of it."""
+    if promise.goal is None or promise.done_at >= HUNDRED:
+        return ""
+    return _("It counts as done from %(line)s of the goal.") % {
+        "line": f"{units.round_percent(promise.done_at)}%"
     }
 
 

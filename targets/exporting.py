@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -39,7 +40,12 @@ class SafeExport(TableExport):  # type: ignore[misc]
 
 
 def as_text(cell: Any) -> Any:
-    """A cell without what no workbook can hold, and with an apostrophe before what would be read as a formula."""
+    """A cell without what no workbook can hold, and with an apostrophe before what would be read as a formula.
+
+    A number is written as people write it: 500 and 98.67, not 500.0000.
+    """
+    if isinstance(cell, Decimal):
+        return cell.quantize(Decimal(1)) if cell == cell.to_integral_value() else cell.normalize()
     if not isinstance(cell, str):
         return cell
     text = ILLEGAL.sub("", cell)

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
-from targets.explaining import figure, joined, reasons
+from targets.explaining import figure, joined, reads_english, reasons
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.ledger_rules import Figure, note_needed, readable
 from targets.measures import Measure
@@ -27,6 +28,9 @@ from targets.standing import share_ledgers
 
 def period_name(period: Period) -> str:
     """ "September", or "July–September"; in Chinese 9月, 7—9月."""
+    if reads_english():
+        names = [date_format(each, "F") for each in (period.starts_on, period.ends_on)]
+        return names[0] if names[0] == names[1] else f"{names[0]}–{names[1]}"
     first, last = period.starts_on.month, period.ends_on.month
     if first == last:
         return _("month %(month)d") % {"month": first}
@@ -51,7 +55,7 @@ def so_far(ledger: ShareLedger, on: date) -> str:
         case Measure.ROUTINE if not ledger.unit:
             count = sum(not line.is_reversed and line.happened_on <= on for line in ledger.lines)
             return _("%(count)d reports") % {"count": count}
-    return figure(ledger.before(on), ledger.unit)
+    return figure(ledger.before(on) if ledger.has_figures(on) else None, ledger.unit)
 
 
 def latest_text(quantity: Decimal, base: Decimal | None, unit: str) -> str:

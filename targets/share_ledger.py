@@ -68,6 +68,10 @@ class ShareLedger:
             (line.quantity for line in self.lines if line.quantity and line.happened_on <= day), Decimal(0)
         )
 
+    def has_figures(self, day: date) -> bool:
+        """Whether any figure stands up to this day: silence is not 0."""
+        return any(line.happened_on <= day and line.quantity is not None for line in self.lines)
+
     def latest(self, day: date) -> Standing | None:
         """The latest standing figure up to this day, for levels and ratios; in a batch the later row."""
         figures = [

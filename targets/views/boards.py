@@ -45,7 +45,7 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     shown = [row for row in rows if not status or dashboard.matches_status(row, status)]
     table = TargetTable(shown, order_by=request.GET.get("sort") or "code")
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("Targets %(year)s") % {"year": plan.year}
+        name = _("Targets %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
         return exporting.download(table, request.GET["_export"], name)
     paginate(table, request.GET.get("page", "1"))
     page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "shown": len(shown)}

@@ -25,7 +25,7 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     chosen = MatrixFilter(request.GET, queryset=targets, plan=plan)
     page = village_matrix(plan, on, chosen.qs if chosen.is_valid() else targets.none(), chosen.asked_area)
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("Villages %(year)s") % {"year": plan.year}
+        name = _("Villages %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
         return exporting.download(matrix_table(page), request.GET["_export"], name)
     context: dict[str, Any] = {"on": on, "filter": chosen, "matrix": page}
     return render(request, "targets/villages.html", frame(request, plan, **context))
