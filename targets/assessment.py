@@ -67,6 +67,15 @@ class Assessment:
         return sum(share.is_missing for share in self.shares)
 
     @property
+    def is_by_project(self) -> bool:
+        """Divided by name (a road, a site) and not among villages: no village is still to get a share."""
+        parts = [
+            each.allocation for each in self.shares if each.is_open and not each.allocation.is_whole_town
+        ]
+        planned = [share for share in parts if not share.is_unplanned]
+        return bool(planned) and all(share.village_id is None for share in planned)
+
+    @property
     def has_bar(self) -> bool:
         """Whether completion says something: limits and routine work are judged without it."""
         return self.promise.measure not in (Measure.LIMIT, Measure.ROUTINE)

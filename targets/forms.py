@@ -216,10 +216,14 @@ class UnplannedForm(forms.Form):
     """For which target and village something is logged beside the plan (计划外)."""
 
     target: "forms.ModelChoiceField[Target]" = forms.ModelChoiceField(
-        label=_("Target"), queryset=Target.objects.none()
+        label=_("Target"),
+        queryset=Target.objects.none(),
+        error_messages={"required": _("Choose a target.")},
     )
     village: "forms.ModelChoiceField[Village]" = forms.ModelChoiceField(
-        label=_("Village"), queryset=Village.objects.none()
+        label=_("Village"),
+        queryset=Village.objects.none(),
+        error_messages={"required": _("Choose a village.")},
     )
 
     def __init__(

@@ -189,7 +189,7 @@ def _row(
         row_of(assessment),
         _tally(share for share in own if share is not None),
         tuple(
-            _cell(share, assessment) if share else _named_only() if village.pk in named else None
+            _cell(share, assessment) if share else _named_only(assessment) if village.pk in named else None
             for village, share in zip(villages, own, strict=True)
         ),
     )
@@ -209,8 +209,9 @@ def _cell(share: ShareAssessment, assessment: Assessment) -> Cell:
     return Cell(href, text, verdict.label, verdict.tone, verdict.icon, figures, missing)
 
 
-def _named_only() -> Cell:
-    return Cell(href="", text="", label=_("Not split"), tone="idle", icon="", figures="")
+def _named_only(assessment: Assessment) -> Cell:
+    label = _("Split by project") if assessment.is_by_project else _("Not split")
+    return Cell(href="", text="", label=label, tone="idle", icon="", figures="")
 
 
 def figures_of(row: ShareRow) -> str:

@@ -1,6 +1,6 @@
 """The page of one village: its shares, what it still has to report, its latest figures, who reports for it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,6 +60,8 @@ class VillagePage:
     counts: tuple[Count, ...]
     judged: int
     """How many shares are owed and have not ended."""
+    besides: str
+    """What else stands in the table of shares: beside the plan, not owed, ended; empty where nothing does."""
     shares: tuple[VillageShare, ...]
     owed: tuple[Owing, ...]
     asked: int
@@ -68,6 +70,8 @@ class VillagePage:
     """How many of these have not reported yet."""
     named: tuple[Link, ...]
     """Targets whose words name the village, without a share of it."""
+    by_project: tuple[Link, ...]
+    """Those of which the shares are projects', so that the village is to get none."""
     ledger: tuple[LedgerLine, ...]
     reporters: tuple[str, ...]
     offices: tuple[str, ...]
@@ -81,6 +85,7 @@ def village_page(plan: Plan, village: Village, user: Person, on: date, today: da
     own = [(each, share) for each in assessments for share in _shares_of(village, each) if share.is_shown]
     recordable = _recordable(plan, village, user, today)
     judged = [share for _target, share in own if share.is_judged]
+    named = [each for each in assessments if not _shares_of(village, each)]
     asked = _asked(plan, [share for _target, share in own], min(on, today))
     return VillagePage(
         merged=_merged(village, on),
@@ -88,15 +93,13 @@ def village_page(plan: Plan, village: Village, user: Person, on: date, today: da
         predecessors=tuple(_village_link(plan, each) for each in village.predecessors.all()),
         counts=_counts(judged),
         judged=len(judged),
+        besides=_besides([share for _target, share in own if not share.is_judged]),
         shares=tuple(_share(plan, each, share, recordable) for each, share in own),
         owed=_owing(plan, asked, on, recordable),
         asked=len(asked),
         unreported=sum(not each.is_reported for each in asked),
-        named=tuple(
-            Link(str(each.target), _target_url(plan, each.target, on))
-            for each in assessments
-            if not _shares_of(village, each)
-        ),
+        named=_target_links(plan, on, (each for each in named if not each.is_by_project)),
+        by_project=_target_links(plan, on, (each for each in named if each.is_by_project)),
         ledger=_ledger(plan, village, user, on, today),
         reporters=_reporters(village, today),
         offices=_offices(own),
@@ -136,6 +139,23 @@ def _village_link(plan: Plan, village: Village) -> Link:
 def _counts(judged: Sequence[ShareAssessment]) -> tuple[Count, ...]:
     verdicts = [share.status.verdict for share in judged]
     return count_classes(verdicts, sum(share.is_missing for share in judged), lambda _slug: "")
+
+
+def _besides(others: Sequence[ShareAssessment]) -> str:
+    """How many shares of the table are not among those counted, by what the table calls them."""
+    unplanned = [share for share in others if share.is_open and share.allocation.is_unplanned]
+    ended = [share for share in others if not share.is_open]
+    kinds = (
+        (_("beside the plan"), len(unplanned)),
+        (_("not owed"), len(others) - len(unplanned) - len(ended)),
+        (_("ended"), len(ended)),
+    )
+    said = (_("%(count)d %(kind)s") % {"count": count, "kind": kind} for kind, count in kinds if count)
+    return _(", ").join(said)
+
+
+def _target_links(plan: Plan, on: date, assessments: Iterable[Assessment]) -> tuple[Link, ...]:
+    return tuple(Link(str(each.target), _target_url(plan, each.target, on)) for each in assessments)
 
 
 def _target_url(plan: Plan, target: Target, on: date) -> str:

@@ -118,8 +118,9 @@ class SplitForm(forms.Form):
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = Village.objects.filter(pk__in=[village.pk for village in ground.villages])
         field.initial = [village.pk for village in ticked]
-        left = ground.left(ticked)
-        self.fields["amount"].initial = "" if left is None else units.format_amount(left)
+        missing = ground.missing(ticked)
+        self.fields["amount"].initial = "" if missing is None else units.format_amount(missing)
+        self.fields["amount"].help_text = ground.logged_sentence
         self.fields["starts_on"].initial = proposed_start(self.target, ground.on)
         self.fields["counted_unit"].initial = ground.whole_town.counted_unit if ground.whole_town else ""
         for name in self._unused():

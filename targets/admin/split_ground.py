@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.utils.translation import gettext as _
 
-from targets.models import Allocation, Target, Village
+from targets import units
+from targets.explaining import stored_figure
+from targets.measures import Measure
+from targets.models import Allocation, ProgressEntry, Target, Village
 from targets.target_page import parts_of_split
 
 
@@ -19,6 +23,8 @@ class Ground:
     on: date
     villages: tuple[Village, ...]
     shares: tuple[Allocation, ...]
+    logged: Decimal = Decimal(0)
+    """What stands (approved or waiting) in the whole town's share of a sum: it stays there after a split."""
 
     @property
     def by_village(self) -> dict[int | None, Allocation]:
@@ -48,6 +54,52 @@ class Ground:
             return None
         return max(self.target.goal - goals_of(self.kept(ticked)), Decimal(0))
 
+    def missing(self, ticked: Sequence[Village]) -> Decimal | None:
+        """What of that the whole town has not logged yet; None without a goal."""
+        left = self.left(ticked)
+        return None if left is None else max(left - self.logged, Decimal(0))
+
+    @property
+    def logged_sentence(self) -> str:
+        """Why the amount proposed is less than the goal; empty where nothing is logged, or nothing counts."""
+        if self.logged <= 0 or self.target.goal is None:
+            return ""
+        return _(
+            "The whole town has logged %(logged)s, which stays with it; only the rest is proposed for splitting."
+        ) % {"logged": stored_figure(self.logged, self.target.unit)}
+
+    def overtaken_sentence(self, split: Decimal) -> str:
+        """That the whole town would keep a goal below what it has logged, were `split` of the goal split.
+
+        A warning, not a refusal; empty where what it logged reaches its goal at most.
+        """
+        target = self.target
+        if self.logged <= 0 or target.goal is None:
+            return ""
+        rest = max(target.goal - split, Decimal(0))
+        if self.logged <= rest:
+            return ""
+        said = {"logged": stored_figure(self.logged, target.unit)}
+        if not rest:
+            return (
+                _(
+                    "The %(logged)s logged stay with the whole town, which would have no goal left after the "
+                    "split; if that is not meant, split less."
+                )
+                % said
+            )
+        said |= {
+            "goal": stored_figure(rest, target.unit),
+            "percent": units.format_percent(self.logged / rest * 100),
+        }
+        return (
+            _(
+                "The %(logged)s logged stay with the whole town, whose goal after the split would be %(goal)s, "
+                "%(percent)s done; if that is not meant, split less."
+            )
+            % said
+        )
+
     def proposed(self) -> list[Village]:
         """The villages without a share, as long as something is left for them; all of them otherwise."""
         without = [village for village in self.villages if not self.holds(village)]
@@ -62,6 +114,10 @@ def goals_of(shares: Sequence[Allocation]) -> Decimal:
 def ground_of(target: Target, on: date) -> Ground:
     """What the form stands on: two queries, however many villages and shares."""
     villages = Village.objects.select_related("area").order_by(F("area_id").asc(nulls_last=True), "code")
-    shares = target.allocations.select_related("village")
+    standing = ProgressEntry.objects.standing().filter(allocation=OuterRef("pk")).order_by()
+    logged = standing.values("allocation").annotate(total=Sum("quantity")).values("total")
+    shares = target.allocations.select_related("village").annotate(logged=Subquery(logged))
     still_open = [village for village in villages if village.ended_on is None or village.ended_on > on]
-    return Ground(target, on, tuple(still_open), tuple(shares))
+    whole = [share.logged or Decimal(0) for share in shares if share.is_whole_town]
+    kept = sum(whole, Decimal(0)) if target.measure == Measure.SUM else Decimal(0)
+    return Ground(target, on, tuple(still_open), tuple(shares), kept)

@@ -60,6 +60,8 @@ class Preview:
     is_typed: bool
     """Whether the shares are amounts, one box each."""
     needs_decision: bool
+    warning: str
+    """That the whole town's goal would fall below what it has logged; empty otherwise."""
 
     @property
     def has_errors(self) -> bool:
@@ -169,9 +171,10 @@ def _preview(form: SplitForm, proposal: Proposal) -> Preview:
     target, ground = form.target, form.ground
     is_typed = divides_amount(target)
     kept = ground.kept([row.village for row in proposal.rows])
-    total = None
+    total, warning = None, ""
     if is_typed and target.goal:
         given = sum((row.goal for row in proposal.rows if row.goal is not None), Decimal(0))
+        warning = ground.overtaken_sentence(given + goals_of(kept))
         total = SplitSum.of(target, given + goals_of(kept), len(proposal.rows) + len(kept))
         total = total.beside(goals_of(kept), len(kept))
     return Preview(
@@ -180,6 +183,7 @@ def _preview(form: SplitForm, proposal: Proposal) -> Preview:
         total,
         is_typed,
         bool(needing_decision(target, ground.by_village, form.parts(proposal))),
+        warning,
     )
 
 

@@ -50,7 +50,7 @@ def month(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unplanned(request: HttpRequest, year: int) -> HttpResponse:
-    """Choose a target and a village without a share of it, then its ordinary form."""
+    """Choose a target and a village, then the ordinary form: of the share it owes, or of one beside the plan."""
     plan = visible_plan(request, year)
     form = _unplanned_form(request, plan)
     if request.method == "POST" and form.is_valid():
@@ -61,6 +61,8 @@ def unplanned(request: HttpRequest, year: int) -> HttpResponse:
         except PermissionDenied as refusal:
             form.add_error(None, str(refusal))
         else:
+            if share.is_owed:
+                messages.info(request, _("This village already has a share of this target: log for it here."))
             return redirect("targets:record-share", year, share.pk)
     return _month(request, plan, form)
 

@@ -16,8 +16,10 @@ from tests.targets.factories import (
     make_target,
     make_user,
     make_village,
+    whole_town,
 )
-from tests.targets.split_pages import confirm, goals, lines, page_of, send, ticked
+from tests.targets.ledger_factories import make_town
+from tests.targets.split_pages import confirm, faults, goals, lines, page_of, send, ticked
 
 pytestmark = pytest.mark.django_db
 NAMES = ["关渡村", "柏垭村", "石庄村"]
@@ -58,6 +60,83 @@ def test_where_nothing_is_left_all_are_ticked_and_split_anew(desk, target, villa
     make_share(target, villages[0], goal=goal)
     page = desk.get(page_of(target))
     assert (page.context["form"]["amount"].value(), len(ticked(page))) == (amount, count)
+
+
+@pytest.mark.parametrize(
+    ("logged", "amount"),
+    [("0", "500"), ("0.5", "499.5"), ("499", "1"), ("500", "0"), ("600", "0")],
+)
+def test_what_the_whole_town_has_logged_is_not_proposed_for_splitting(desk, villages, logged, amount):
+    town = make_town()
+    target = town.target()
+    if logged != "0":
+        town.log(whole_town(target), logged, note="已核实")
+    field = desk.get(page_of(target)).context["form"]["amount"]
+    assert field.value() == amount
+    said = f"全镇已填报 {logged}亩，留在全镇；默认只分解其余部分。"
+    assert field.help_text == ("" if logged == "0" else said)
+    assert (said in desk.get(page_of(target)).content.decode()) is (logged != "0")
+
+
+def test_where_the_whole_town_has_logged_all_the_amount_proposed_is_nothing_and_the_rows_say_so(
+    desk, villages
+):
+    town = make_town()
+    target = town.target()
+    town.log(whole_town(target), "500", note="已核实")
+    page = send(desk, target)
+    assert list(lines(page).values()) == ["0", "0", "0"]
+    assert list(faults(page)) == NAMES
+    assert page.context["preview"].warning == ""
+    assert target.allocations.count() == 1
+
+
+def test_what_stands_is_approved_or_waiting_and_what_a_correction_took_away_does_not(desk, villages):
+    town = make_town()
+    target = town.target()
+    whole = whole_town(target)
+    town.correct(town.counted(whole, "100"), "60")
+    town.log(whole, "20")
+    town.returned(whole, "7")
+    town.counted(make_share(target, villages[0], goal=50), "30")
+    assert desk.get(page_of(target)).context["form"]["amount"].value() == "370"
+
+
+@pytest.mark.parametrize("measure", ["level", "limit"])
+def test_figures_of_other_measures_are_not_taken_off_the_amount(desk, villages, measure):
+    town = make_town()
+    target = town.target(measure, unit="人")
+    town.log(whole_town(target), "30")
+    field = desk.get(page_of(target)).context["form"]["amount"]
+    assert (field.value(), field.help_text) == ("500", "")
+    assert send(desk, target, amount="490").context["preview"].warning == ""
+
+
+@pytest.mark.parametrize(
+    ("logged", "amount", "said"),
+    [
+        (None, "500", ""),
+        ("60", "400", ""),
+        ("60", "440", ""),
+        ("60", "441", "分解后全镇目标 59亩，已完成 101.7%；"),
+        ("60", "480", "分解后全镇目标 20亩，已完成 300.0%；"),
+        ("60", "500", "分解后全镇不再有目标；"),
+        ("60", "700", "分解后全镇不再有目标；"),
+    ],
+)
+def test_a_whole_town_left_with_less_than_it_logged_is_warned_of_and_not_refused(
+    desk, villages, logged, amount, said
+):
+    town = make_town()
+    target = town.target()
+    if logged:
+        town.log(whole_town(target), logged)
+    page = send(desk, target, way="evenly", amount=amount)
+    warning = page.context["preview"].warning
+    assert warning == (f"已填报的 60亩留在全镇，{said}如不合适，请减少分解总量。" if said else "")
+    assert ("split-warning" in page.content.decode()) is bool(said)
+    typed = lines(page).values()
+    assert confirm(desk, target, villages, *typed, amount=amount).status_code == 302
 
 
 def test_a_goal_that_is_owed_already_moves_by_a_document_only(desk, target, villages):

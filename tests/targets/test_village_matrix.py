@@ -73,6 +73,26 @@ def test_no_share_only_named_and_nothing_reported_are_three_different_things(tow
 
 
 @pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([], "未分解"),
+        ([{"name": "联网路"}], "按项目分解"),
+        ([{"name": "联网路", "ended_on": date(2021, 6, 21)}], "按项目分解"),
+        ([{"name": "联网路", "ended_on": ON}], "未分解"),
+        ([{"name": "联网路"}, {"village": "乙村", "is_owed": False}], "按项目分解"),
+        ([{"name": "联网路"}, {"village": "乙村", "goal": 20}], "未分解"),
+    ],
+)
+def test_a_village_named_in_what_is_divided_among_projects_is_not_called_unsplit(town, shares, said):
+    villages = {name: make_village(name) for name in ("甲村", "乙村")}
+    target = town.target(villages=(villages["甲村"],))
+    for fields in shares:
+        make_share(target, **{**fields, "village": villages.get(fields.get("village"))})
+    cell = only_row(board(town)).cells[0]
+    assert (cell.href, cell.in_words) == ("", said)
+
+
+@pytest.mark.parametrize(
     ("amount", "text", "verdict"),
     [
         ("0", "0.0%", Verdict.FAR_BEHIND),

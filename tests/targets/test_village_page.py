@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.html import strip_tags
 
 from targets import recording
 from targets.models import Plan, Village
@@ -147,6 +148,36 @@ def test_a_target_that_only_names_the_village_is_listed_apart(town):
         (str(named), "/2021/targets/4.2.1/?on=2021-06-20")
     ]
     assert [line.code for line in shown.shares] == ["4.2.2"]
+
+
+def test_a_target_divided_among_projects_is_listed_apart_from_what_is_not_split(town, logged_in):
+    bare, road = (town.target("steps", villages=(town.village,)) for _time in range(2))
+    make_share(road, name="联网路硬化工程")
+    shown = page(town)
+    assert [each.name for each in shown.named] == [str(bare)]
+    assert [each.name for each in shown.by_project] == [str(road)]
+    text = logged_in(town.sun).get(f"/2021/villages/{town.village.slug}/?on=2021-06-20").content.decode()
+    assert text.index("名列原文，按项目分解") < text.index(str(road))
+    assert text.index("名列原文，未分解") < text.index(str(bare))
+
+
+def test_the_count_at_the_head_and_the_table_agree(town, logged_in):
+    def head():
+        shown = page(town)
+        text = logged_in(town.sun).get(f"/2021/villages/{town.village.slug}/?on=2021-06-20").content.decode()
+        said = strip_tags(text[text.index('class="asof">') + 13 :].split("</p>")[0])
+        return shown.judged, len(shown.shares), said.partition(" · ")[2]
+
+    make_share(town.target(), town.village, goal=100)
+    assert head() == (1, 1, "分解任务1项")
+    beside = make_share(town.target(), town.village, is_owed=False)
+    assert head() == (1, 1, "分解任务1项")
+    town.counted(beside, "7", happened_on=MAY)
+    assert head() == (1, 2, "分解任务1项，另有计划外1项")
+    make_share(town.target(), town.village, goal=100, is_owed=False)
+    for _time in range(2):
+        make_share(town.target(), town.village, goal=100, ended_on=JUNE)
+    assert head() == (1, 5, "分解任务1项，另有计划外1项、不承担任务1项、已终止2项")
 
 
 def test_it_tells_who_reports_today_and_which_offices_may_log_for_it(town):

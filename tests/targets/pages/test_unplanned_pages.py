@@ -6,7 +6,7 @@ import pytest
 
 from targets import recording
 from targets.models import Allocation
-from tests.targets.factories import give_duty, make_target, make_user, make_village, whole_town
+from tests.targets.factories import give_duty, make_share, make_target, make_user, make_village, whole_town
 from tests.targets.pages.conftest import NOW
 from tests.targets.pages.forms_as_sent import form_of
 
@@ -62,6 +62,29 @@ def test_what_fits_neither_duty_together_is_refused_with_a_sentence(town, villag
     assert page.context["unplanned"].non_field_errors()
     assert page.context["unplanned"]["village"].value() == str(village.pk)
     assert logged_in(town.reporter).post(ADDRESS, {"target": own.pk, "village": other.pk}).status_code == 302
+
+
+def test_choosing_nothing_is_told_for_each_of_the_two(town, village, logged_in):
+    page = logged_in(town.clerk).post(ADDRESS, {"target": "", "village": ""})
+    assert page.status_code == 422
+    assert page.context["unplanned"].errors == {
+        "target": ["请选择目标任务。"],
+        "village": ["请选择村（社区）。"],
+    }
+    assert "这个字段是必填项" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"),
+    [({"goal": 50}, True), ({"goal": None}, True), ({"goal": 50, "is_owed": False}, False), (None, False)],
+)
+def test_a_share_the_village_owes_already_is_led_to_and_told(town, village, logged_in, fields, is_told):
+    share = fields and make_share(town.target, village, **fields)
+    page = logged_in(town.clerk).post(ADDRESS, choice(town, village), follow=True)
+    share = share or opened().get()
+    assert page.redirect_chain == [(f"/2021/record/{share.pk}/", 302)]
+    assert ("该村已有这项分解任务" in page.content.decode()) is is_told
+    assert opened().count() == 1
 
 
 def test_who_comes_by_get_sees_the_month(town, village, logged_in):
