@@ -212,10 +212,7 @@ def share_due(allocation: Allocation) -> str:
     due_on = allocation.due_on
     if due_on is None or due_on == allocation.target.due_on:
         return ""
-    in_year = due_on.year == allocation.target.plan.year
-    return _("due by %(day)s") % {
-        "day": date_format(due_on, "MONTH_DAY_FORMAT" if in_year else "DATE_FORMAT")
-    }
+    return _("due by %(day)s") % {"day": date_format(due_on, "MONTH_DAY_FORMAT")}
 
 
 def share_life(allocation: Allocation) -> str:
