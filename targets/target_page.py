@@ -220,9 +220,10 @@ def split_phrase(split: Decimal, goal: Decimal, count: int, unit: str, *, as_sto
 
 
 def _total(assessment: Assessment) -> str:
-    if assessment.promise.measure in (Measure.STEPS, Measure.ROUTINE) and not assessment.promise.unit:
+    measure, unit = assessment.promise.measure, assessment.promise.unit
+    if measure is Measure.STEPS or (measure is Measure.ROUTINE and not unit):
         return ""
-    return figure(assessment.status.achieved, assessment.promise.unit)
+    return figure(assessment.status.achieved, unit)
 
 
 def _duties(target: Target) -> tuple[Fact, ...]:
