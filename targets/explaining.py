@@ -167,9 +167,16 @@ def _of_steps(status: Status) -> list[str]:
         _("%(done)d of %(total)d steps done.") % {"done": status.steps_done, "total": status.steps_total},
     ]
     if status.late_step is not None and status.late_step.planned_on is not None:
+        late = {"step": status.late_step.name, "day": day(status.late_step.planned_on)}
         said.append(
-            _("“%(step)s” was planned for %(day)s.")
-            % {"step": status.late_step.name, "day": day(status.late_step.planned_on)}
+            ngettext(
+                "“%(step)s” was planned for %(day)s, %(count)d day ago.",
+                "“%(step)s” was planned for %(day)s, %(count)d days ago.",
+                status.late_days,
+            )
+            % {**late, "count": status.late_days}
+            if status.late_days
+            else _("“%(step)s” was planned for %(day)s.") % late
         )
     if status.early_step is not None:
         said.append(_("“%(step)s” was done before its day.") % {"step": status.early_step.name})

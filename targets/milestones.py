@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from targets.measures import Milestone, Promise
+from targets.measures import Milestone, Promise, Share
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedStep:
     """A step of a judged share: the day it falls due and the day it was done."""
 
+    share: Share
     milestone: Milestone
     due_on: date | None
     done_on: date | None
@@ -25,7 +26,9 @@ def judged_steps(promise: Promise, on: date) -> list[JudgedStep]:
             if line.step is not None and line.happened_on <= on:
                 done[line.step] = min(line.happened_on, done.get(line.step, line.happened_on))
         due_on = share.due_on or promise.due_on
-        found += [JudgedStep(step, step.planned_on or due_on, done.get(step.id)) for step in share.milestones]
+        found += [
+            JudgedStep(share, step, step.planned_on or due_on, done.get(step.id)) for step in share.milestones
+        ]
     return found
 
 

@@ -174,6 +174,8 @@ class ShareRow:
     is_missing: bool
     is_owed: bool
     is_unplanned: bool
+    due: str
+    """By when, where that is another day than the target's."""
     life: str
     """Since when it reports or no longer does; empty where it does so all year."""
     is_open: bool
@@ -198,10 +200,19 @@ def share_row(share: ShareAssessment) -> ShareRow:
         share.is_missing,
         allocation.is_owed,
         allocation.is_unplanned,
+        share_due(allocation),
         share_life(allocation),
         share.is_open,
         village_url(allocation.target.plan.year, allocation.village),
     )
+
+
+def share_due(allocation: Allocation) -> str:
+    """The day of its own that a share is due by (9月30日前); empty where it is due with its target."""
+    due_on = allocation.due_on
+    if due_on is None or due_on == allocation.target.due_on:
+        return ""
+    return _("due by %(day)s") % {"day": date_format(due_on, "MONTH_DAY_FORMAT")}
 
 
 def share_life(allocation: Allocation) -> str:

@@ -69,6 +69,8 @@ class Status:
     """Owed shares without a figure: while a ratio has one, it is neither done nor ahead."""
     late_step: Milestone | None = None
     """The undone step that fell due first, with the day it fell due."""
+    late_days: int = 0
+    """Full days since then; 0 at the end of that day, and for a target no longer judged."""
     next_step: Milestone | None = None
     """The undone step with the earliest day, late or not."""
     early_step: Milestone | None = None
@@ -86,7 +88,7 @@ def judge(promise: Promise, on: date) -> Status:
         last = judge(promise, promise.ended_on - timedelta(days=1))
         return replace(
             last, verdict=Verdict.DROPPED, rule=Rule.DROPPED, dropped_on=promise.ended_on,
-            expected=None, gap=None, awaiting_final=False,
+            expected=None, gap=None, late_days=0, awaiting_final=False,
         )  # fmt: skip
     points = trajectory(promise, on)
     match promise.measure:
@@ -255,6 +257,7 @@ def _judge_steps(promise: Promise, points: Sequence[Point], on: date) -> Status:
     judged = promise.judged_shares(on)
     steps = judged_steps(promise, on)
     upcoming = earliest(step for step in steps if step.done_on is None)
+    days = (on - upcoming.planned_on).days if upcoming and upcoming.planned_on else -1
     status = Status(
         Verdict.OTHER,
         Rule.STEPS,
@@ -263,7 +266,8 @@ def _judge_steps(promise: Promise, points: Sequence[Point], on: date) -> Status:
         due_on=promise.due_on,
         steps_done=sum(step.done_on is not None for step in steps),
         steps_total=len(steps),
-        late_step=upcoming if upcoming and upcoming.planned_on and upcoming.planned_on <= on else None,
+        late_step=upcoming if days >= 0 else None,
+        late_days=max(days, 0),
         next_step=upcoming,
         early_step=earliest(step for step in steps if step.done_on and step.due_on and step.due_on > on),
         reported=sum(any(line.happened_on <= on for line in share.lines) for share in judged),

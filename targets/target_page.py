@@ -26,6 +26,7 @@ from targets.forecast import needed_shown
 from targets.goal_steps import GoalStep, absence_sentence, goal_steps, life_sentence
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
+from targets.milestone_rows import Milestones, milestones
 from targets.models import Allocation, ProgressEntry, Target
 from targets.models.ledger import EntryState
 from targets.people import Person
@@ -74,6 +75,8 @@ class TargetPage:
     note: str
     warnings: tuple[str, ...]
     steps: tuple[GoalStep, ...]
+    milestones: Milestones | None
+    """What a target counted by steps is counted from; None for the others."""
     life: str
     """Since when it is part of the plan, or no longer; empty where it is all year."""
     absence: str
@@ -115,6 +118,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         note=_(target.note) if target.note else "",
         warnings=_broken_totals(assessment, lines),
         steps=steps,
+        milestones=milestones(assessment),
         life=life_sentence(target, steps),
         absence=absence_sentence(target, on),
     )
@@ -230,9 +234,10 @@ def split_phrase(split: Decimal, goal: Decimal, count: int, unit: str, *, as_sto
 
 
 def _total(assessment: Assessment) -> str:
-    if assessment.promise.measure in (Measure.STEPS, Measure.ROUTINE) and not assessment.promise.unit:
+    measure, unit = assessment.promise.measure, assessment.promise.unit
+    if measure is Measure.STEPS or (measure is Measure.ROUTINE and not unit):
         return ""
-    return figure(assessment.status.achieved, assessment.promise.unit)
+    return figure(assessment.status.achieved, unit)
 
 
 def _duties(target: Target) -> tuple[Fact, ...]:

@@ -78,3 +78,22 @@ def test_a_place_of_the_matrix_leads_to_the_share_on_the_page_of_its_target(town
     page.click(".matrix a.status >> nth=0")
     page.wait_for_url("**/targets/4.2.3/?on=*#share-*")
     assert page.locator("tr:target").count() == 1
+
+
+def test_on_paper_the_paths_of_entries_stay_folded_and_other_folds_do_not(town, visit):
+    log_one_figure(visit)
+    page = visit("reporter")
+    page.goto(f"/{YEAR}/targets/4.2.3/")
+    # The ledger is too short to be folded here: another fold stands in for its earlier entries.
+    fold = "<details class=fold></details>"
+    page.evaluate(f"document.querySelector('main').insertAdjacentHTML('beforeend', '{fold}')")
+    state = (
+        "[...document.querySelectorAll('main details.fold')].map(fold => [!!fold.closest('td'), fold.open])"
+    )
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(state) == [[True, False], [False, True]]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(state) == [[True, False], [False, False]]
+    page.click("td .fold > summary")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(state)[0] == [True, True]  # opened by hand, so it is wanted

@@ -1,7 +1,10 @@
 """Promises counted by steps: a plan drawn up, four roads built."""
 
+from dataclasses import replace
+
 import pytest
 
+from targets.explaining import explain
 from targets.measures import Measure
 from targets.status import Rule, judge, judge_share
 from targets.verdicts import Verdict
@@ -256,3 +259,27 @@ def test_of_two_steps_of_one_day_the_first_entered_is_named():
     for entered in ((first, second), (second, first)):
         status = judge(promise(share(milestones=entered), measure=Measure.STEPS), day("2021-05-31"))
         assert status.late_step == first
+
+
+@pytest.mark.parametrize(
+    ("on", "days", "sentence"),
+    [
+        ("2021-08-19", 0, None),
+        ("2021-08-20", 0, "“step 1”计划于2021年8月20日完成。"),
+        ("2021-08-21", 1, "“step 1”计划于2021年8月20日完成，已逾期1天。"),
+        ("2021-10-08", 49, "“step 1”计划于2021年8月20日完成，已逾期49天。"),
+    ],
+)
+def test_a_late_step_says_since_how_many_days(on, days, sentence):
+    promised = steps(("2021-08-20", None), ("2021-12-10", None))
+    status = judge(promised, day(on))
+    assert status.late_days == days
+    assert [said for said in explain(status, promised) if "计划于" in said] == (
+        [sentence] if sentence else []
+    )
+
+
+def test_a_step_of_a_dropped_target_grows_no_later():
+    promised = replace(steps(("2021-03-01", None)), ended_on=day("2021-06-01"))
+    status = judge(promised, day("2021-10-08"))
+    assert (status.late_days, explain(status, promised)[1]) == (0, "“step 1”计划于2021年3月1日完成。")

@@ -10,7 +10,7 @@ from targets import dashboard
 from targets.measures import Measure
 from targets.models import ProgressEntry
 from targets.verdicts import Verdict
-from tests.targets.factories import give_duty, make_share, make_target, make_village, whole_town
+from tests.targets.factories import give_duty, make_office, make_share, make_target, make_village, whole_town
 
 URL = "/2021/?on=2021-09-30"
 
@@ -223,3 +223,54 @@ def test_a_long_ledger_is_folded_after_its_latest_lines(town, log, logged_in, en
     assert (len(page.recent), len(page.earlier)) == (recent, earlier)
     assert page.recent + page.earlier == page.ledger
     assert response.content.decode().count('id="entry-') == entries
+
+
+@pytest.mark.parametrize(
+    ("share_due", "target_due", "said"),
+    [
+        (date(2021, 9, 30), date(2021, 12, 31), "9月30日前"),
+        (date(2021, 9, 30), None, "9月30日前"),
+        (date(2021, 12, 31), date(2021, 12, 31), ""),
+        (None, date(2021, 12, 31), ""),
+    ],
+)
+def test_a_share_shows_its_own_due_day_where_it_is_another_than_the_targets(
+    town, logged_in, share_due, target_due, said
+):
+    target = make_target(town.plan, code="4.2.4", due_on=target_due)
+    share = make_share(target, make_village(), goal=100, due_on=share_due)
+    response = logged_in(town.leader).get("/2021/targets/4.2.4/")
+    (due,) = [row.due for row in response.context["page"].shares if row.id == share.pk]
+    assert due == said
+    assert ('<span class="tag">9月30日前</span>' in response.content.decode()) is bool(said)
+
+
+def test_steps_stand_on_the_page_of_their_target(town, log, logged_in):
+    target = make_target(town.plan, code="4.2.4", measure="steps", unit="项", lead_office=town.office)
+    log("", step_id=whole_town(target).steps.create(name="开工").pk, share=whole_town(target))
+    client = logged_in(town.leader)
+    whole_town(target).steps.create(name="征求意见", planned_on=date(2021, 8, 20), weight=3)
+    said = client.get("/2021/targets/4.2.4/?on=2021-09-30").content.decode()
+    for words in ('<h2 id="milestones">节点</h2>', "2021年8月20日", "逾期41天", "按权重计"):
+        assert words in said
+    assert "审核通过数" not in said
+    assert 'id="milestones"' not in client.get("/2021/targets/4.2.3/").content.decode()
+
+
+def test_routine_work_says_whose_it_is(town, logged_in):
+    make_target(town.plan, code="4.2.4", measure="routine", lead_office=make_office("民政办公室"))
+    said = logged_in(town.leader).get(URL).content.decode()
+    assert '<span class="owner">民政办公室</span>' in said.partition("table board routine")[2]
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_a_target_of_steps_costs_the_same_queries_at_any_number_of_them(
+    town, logged_in, django_assert_num_queries, size
+):
+    target = make_target(town.plan, code="4.2.4", measure="steps", lead_office=town.office)
+    for number in range(size):
+        whole_town(target).steps.create(name=f"节点{number}", planned_on=date(2021, 8, 20))
+    client = logged_in(town.leader)
+    client.get("/2021/targets/4.2.4/")
+    with django_assert_num_queries(14):
+        client.get("/2021/targets/4.2.4/")

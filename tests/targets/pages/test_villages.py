@@ -231,3 +231,11 @@ def test_an_english_reader_reads_english(villages, logged_in):
     assert "With a figure" in client.get(URL).content.decode()
     with translation.override("en"):
         assert "Who reports for it today" in client.get("/2021/villages/guandu/").content.decode()
+
+
+def test_the_head_says_under_each_village_how_many_are_behind_and_not_reported(villages, logged_in):
+    said = logged_in(villages.leader).get(URL).content.decode()
+    head = said.partition("<thead>")[2].partition("</thead>")[0]
+    for name in ("欠进度", "未报送"):
+        row = head.partition(f'<th scope="row" class="m-target">{name}</th>')[2].partition("</tr>")[0]
+        assert row.endswith("<td>0</td><td>1</td><td>0</td>")

@@ -21,9 +21,11 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   });
-  // What is folded on screen belongs on paper; it is folded again afterwards.
+  // What is folded on screen belongs on paper, and is folded again afterwards; but the path of each entry
+  // would make a sheet of every few lines of the ledger: it is printed only where it was opened.
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll("details.fold:not([open])").forEach((fold) => {
+      if (fold.closest("td")) return;
       fold.open = true;
       fold.dataset.unfolded = "";
     });
