@@ -6,14 +6,19 @@ Asked by `Plan.clean()`, so that no way of starting a plan passes it by, and sho
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.measures import Measure
-from targets.models import Document, Plan, PlanVersion, Target
+from targets.models import Allocation, Document, Plan, PlanVersion, Target
+
+GOAL_DIVIDED = {Measure.SUM, Measure.LEVEL}
+"""Of these a village's share takes its goal from the whole town's (setup.remaining); without one both owe it."""
 
 
 class Check(Enum):
@@ -38,6 +43,11 @@ class Check(Enum):
     START_ALONE = (
         "start_alone",
         gettext_lazy("Targets with a value at the start and no goal: give a goal, or empty the value."),
+        True,
+    )
+    NO_SHARE_GOAL = (
+        "no_share_goal",
+        gettext_lazy("The shares of villages have no goal yet, so it would be owed twice: split it first."),
         True,
     )
     NO_GOAL = (
@@ -83,7 +93,14 @@ class Finding:
 
 def findings(plan: Plan) -> list[Finding]:
     """What is to be looked at before this plan is started, what stops it first: one query."""
-    targets = list(Target.objects.filter(plan=plan).select_related("section__document"))
+    open_shares = Allocation.objects.filter(
+        target=OuterRef("pk"), village__isnull=False, is_owed=True, goal=None, ended_on=None
+    )
+    targets = list(
+        Target.objects.filter(plan=plan)
+        .select_related("section__document")
+        .annotate(lacks_share_goal=Exists(open_shares))
+    )
     targets.sort(key=lambda target: [int(part) for part in target.code.split(".")])
     if not targets:
         return [Finding(Check.EMPTY)]
@@ -96,6 +113,7 @@ def findings(plan: Plan) -> list[Finding]:
                 Check.NO_QUOTE,
                 Check.LOST_QUOTE,
                 Check.START_ALONE,
+                Check.NO_SHARE_GOAL,
                 Check.NO_GOAL,
                 Check.NO_OFFICE,
             )
@@ -104,7 +122,7 @@ def findings(plan: Plan) -> list[Finding]:
     return [each for each in found if each.rows]
 
 
-def checks_of(target: Target) -> set[Check]:
+def checks_of(target: Any) -> set[Check]:
     """What one target lacks; a quote of a document without a text is not looked for."""
     body = target.section.document.body
     lacking = set()
@@ -114,6 +132,8 @@ def checks_of(target: Target) -> set[Check]:
         lacking.add(Check.LOST_QUOTE)
     if target.goal is None and target.measure in Measure.with_goal():
         lacking.add(Check.NO_GOAL if target.start_value is None else Check.START_ALONE)
+    if target.lacks_share_goal and target.goal is not None and target.measure in GOAL_DIVIDED:
+        lacking.add(Check.NO_SHARE_GOAL)
     if target.lead_office_id is None:
         lacking.add(Check.NO_OFFICE)
     return lacking

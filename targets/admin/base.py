@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from targets import units
+from targets.admin.choices import ChosenRow, ChosenRows, RowsField
 from targets.admin.forms import AmountInput, ReasonedForm, WhyForm
 from targets.models import PlanVersion
 from targets.years import CLOSED, in_closed_plan, plan_of
@@ -77,6 +79,17 @@ class PlainChoices(admin.options.BaseModelAdmin):
             field.widget.can_add_related &= not isinstance(self, admin.TabularInline)
         return field
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChosenRow(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChosenRows(db_field, self.admin_site, using=kwargs.get("using")))
+            kwargs.setdefault("form_class", RowsField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
 
 class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
     """A part of the set-up. Rows are changed and deleted one by one, each with its reason."""
@@ -97,6 +110,16 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
             if path
             else super().plans_shown_in(request, object_id)
         )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """A refused form leaves what was typed on the row, so the row is remembered as it is stored."""
+        row = super().get_object(request, object_id, from_field)
+        if row is not None and request.method == "POST":
+            row._as_stored = copy(row)
+        return row
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return super().get_view_on_site_url(as_stored(obj))
 
     def view_on_site(self, obj: Any) -> str | None:
         """Where readers see it; nothing of a row that has no page."""
@@ -217,6 +240,11 @@ def rows_plans(model: Any, path: str, request: HttpRequest, object_id: str | Non
         except ValidationError:
             continue  # what is not a number names no row, as the form will say
     return found
+
+
+def as_stored(row: Any) -> Any:
+    """The row of a change page without what a refused form left on it (SetUpAdmin.get_object)."""
+    return getattr(row, "_as_stored", row)
 
 
 def is_past(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from targets.admin.counts import list_url
 from targets.models import Allocation, Document, Duty, Office, Plan, Section, Target
 from targets.models.shares import WHOLE_TOWN
-from targets.starting import Finding, findings, stopping
+from targets.starting import Check, Finding, findings, stopping
 
 
 class Progress(Enum):
@@ -56,7 +56,7 @@ def tasks(plan: Plan, on: date) -> tuple[Task, ...]:
         _targets(plan, found),
         _offices(plan, found),
         _people(plan, on),
-        _split(plan),
+        _split(plan, found),
         _start(plan, found),
     )
 
@@ -89,7 +89,8 @@ def _documents(plan: Plan) -> Task:
 
 def _targets(plan: Plan, found: list[Finding]) -> Task:
     number = Target.objects.filter(plan=plan).count()
-    lacking = {row.pk for each in stopping(found) for row in each.rows if isinstance(row, Target)}
+    in_sheet = [each for each in stopping(found) if each.check is not Check.NO_SHARE_GOAL]
+    lacking = {row.pk for each in in_sheet for row in each.rows if isinstance(row, Target)}
     sheet = plan.state == Plan.State.DRAFT and number
     return _task(
         _("Targets"),
@@ -139,12 +140,14 @@ def _people(plan: Plan, on: date) -> Task:
     )
 
 
-def _split(plan: Plan) -> Task:
-    """Not every target is split; nobody but the town knows which are to be."""
+def _split(plan: Plan, found: list[Finding]) -> Task:
+    """Not every target is split; nobody but the town knows which are to be. What was begun is to be ended."""
     parts = Allocation.objects.filter(target__plan=plan).exclude(village=None, name=WHOLE_TOWN)
     shares, split = parts.count(), parts.values("target").distinct().count()
     detail = _("%(split)d targets split, %(shares)d shares") % {"split": split, "shares": shares}
-    progress = Progress.DONE if split else Progress.OPTIONAL
+    if begun := sum(len(each.rows) for each in found if each.check is Check.NO_SHARE_GOAL):
+        detail += " · " + _("shares without a goal: %(count)d targets") % {"count": begun}
+    progress = Progress.OPEN if begun else Progress.DONE if split else Progress.OPTIONAL
     return Task(_("Split among the villages"), progress, detail, list_url("target", plan__id__exact=plan.pk))
 
 

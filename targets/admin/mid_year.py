@@ -100,7 +100,11 @@ class MidYearAdmin(RemainderAdmin):
         refusal = mid_year.why_not_deleted(target) if target else ""
         if refusal and request.method == "POST" and self.has_delete_permission(request, target):
             return HttpResponseRedirect(request.get_full_path())  # where the refusal stands
-        return super().delete_view(request, object_id, {"refusal": refusal, **(extra_context or {})})
+        try:
+            return super().delete_view(request, object_id, {"refusal": refusal, **(extra_context or {})})
+        except ValidationError as started:  # by someone else at the same moment
+            self.message_user(request, " ".join(started.messages), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:targets_target_change", args=[unquote(object_id)]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Shares and steps go with a target of a draft; nothing else can hang on it (why_not_deleted)."""

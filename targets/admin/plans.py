@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import setup, units
 from targets.admin import checklist
-from targets.admin.base import SetUpAdmin
+from targets.admin.base import SetUpAdmin, as_stored
+from targets.admin.choices import is_id
 from targets.admin.counts import link_to
 from targets.admin.forms import ReasonedForm
 from targets.admin.next_year import next_year
@@ -59,7 +60,7 @@ class PlanAdmin(SetUpAdmin):
     )
 
     def plans_shown_in(self, request: HttpRequest, object_id: str | None) -> list[int]:
-        asked = int(object_id) if object_id and object_id.isdecimal() else None
+        asked = int(object_id) if object_id and is_id(object_id) else None
         return list(PlanVersion.objects.filter(pk=asked).values_list("pk", flat=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
@@ -92,19 +93,13 @@ class PlanAdmin(SetUpAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """With what is done and what is still to do for this year."""
         if kwargs.get("obj") is not None:
-            context["checklist"] = checklist.tasks(kwargs["obj"], today())
+            context["checklist"] = checklist.tasks(as_stored(kwargs["obj"]), today())
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Plan | None:
-        plan = super().get_object(request, object_id, from_field)
-        if plan is not None:
-            plan._is_closed = plan.state == Plan.State.CLOSED
-        return plan
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> Any:
         """Judged by the state as stored: a refused form leaves the one it asked for on the object."""
         fields = super().get_readonly_fields(request, obj)
-        if getattr(obj, "_is_closed", False):
+        if obj is not None and as_stored(obj).state == Plan.State.CLOSED:
             return [field.name for field in self.opts.fields if field.name not in ("id", "state")]
         return fields
 

@@ -1,7 +1,7 @@
 """A draft's targets in one table: goal, due date and words of each, typed down the page, saved at once (核对原文)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,22 +53,29 @@ class SheetRow(RowForm):
         if instance.measure in (Measure.STEPS, Measure.ROUTINE):
             del self.fields["goal"]
         self.stood = digest(stood[name] for name in SHOWN if name in self.fields)
+        self.is_cut_off = False
+        if self.is_bound:
+            self._complete({**stood, "was": self.stood})
         for field in self.fields.values():
             field.widget.attrs |= {"aria-label": f"{instance.code} {field.label}"}
+
+    def _complete(self, stood: dict[str, str]) -> None:
+        """What did not arrive is as it stands: a row that was not on the page is not emptied by it."""
+        names = ["was", *self.fields]
+        lacking = [name for name in names if self.add_prefix(name) not in self.data]
+        self.is_cut_off = 0 < len(lacking) < len(names)
+        sent: Any = self.data
+        self.data = {self.add_prefix(name): sent.get(self.add_prefix(name), stood[name]) for name in names}
 
     @property
     def drawn(self) -> str:
         """What the row was drawn with, as the page sent it back."""
-        return self.data.get(self.add_prefix("was"), self.stood)
+        return self.data[self.add_prefix("was")]
 
     @property
     def is_touched(self) -> bool:
         """Whether a person typed in this row since it was drawn."""
-        typed = [
-            self.data.get(self.add_prefix(name), "").replace("\r\n", "\n").strip()
-            for name in SHOWN
-            if name in self.fields
-        ]
+        typed = [self.data[self.add_prefix(name)] for name in SHOWN if name in self.fields]
         return digest(typed) != self.drawn
 
     def clean_goal(self) -> Decimal | None:
@@ -81,6 +88,12 @@ class SheetRow(RowForm):
     def clean(self) -> dict[str, Any]:
         """A due date that moves has its source: the year's end by default, else the text."""
         cleaned = super().clean() or self.cleaned_data
+        if self.is_cut_off:
+            raise ValidationError(
+                _(
+                    "Only a part of this row arrived; the rest is as it stands: look at it, then save once more."
+                )
+            )
         if self.drawn != self.stood:
             raise ValidationError(
                 _("Someone else changed this row in the meantime: look at it again, then save once more.")
@@ -109,7 +122,9 @@ def shown(target: Target) -> dict[str, str]:
 
 
 def digest(texts: Iterable[str]) -> str:
-    return hashlib.sha256("\x1f".join(text.strip() for text in texts).encode()).hexdigest()[:16]
+    """A mark of these texts, the same however a browser ends their lines."""
+    plain = "\x1f".join(text.replace("\r\n", "\n").strip() for text in texts)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
 def basis_of(due_on: date | None, plan: Plan) -> str:
@@ -158,29 +173,42 @@ def rows_of(plan: Plan) -> list[Target]:
 def sheet(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """All rows at once. What is right is saved; what is not stays as typed, with what is wrong beside it."""
     plan = own_plan(admin, request, pk)
-    if plan.state != Plan.State.DRAFT:
-        admin.message_user(
-            request, _("Only a draft is filled in here: this plan was started."), messages.WARNING
-        )
+    refused: dict[int, SheetRow] = {}
+    try:
+        check_draft(plan)
+        if request.method == "POST":
+            saved, refused = save_rows(plan, request.POST)
+            tell(admin, request, saved, refused.values())
+            if not refused:
+                return HttpResponseRedirect(plan_url(plan, "sheet"))
+    except ValidationError as refusal:
+        admin.message_user(request, refusal.messages[0], messages.WARNING)
         return HttpResponseRedirect(plan_url(plan))
-    if request.method == "POST":
-        saved, refused = save_rows(plan, request.POST)
-        tell(admin, request, saved, len(refused))
-        if not refused:
-            return HttpResponseRedirect(plan_url(plan, "sheet"))
-    else:
-        refused = {}
     drawn = [refused.get(target.pk) or SheetRow(instance=target) for target in rows_of(plan)]
     page: dict[str, Any] = {"lines": lines(drawn), "has_errors": bool(refused)}
     return plan_page(admin, request, plan, _("Check against the text"), "sheet", **page)
 
 
+def check_draft(plan: Plan) -> None:
+    if plan.state != Plan.State.DRAFT:
+        raise ValidationError(_("Only a draft is filled in here: this plan was started."))
+
+
 @transaction.atomic
 def save_rows(plan: Plan, typed: Any) -> tuple[int, dict[int, SheetRow]]:
-    """Save the rows that were typed in and are right; how many, and the others by their target's id."""
+    """Save the rows that were typed in and are right; how many, and the others by their target's id.
+
+    Nothing is saved of a form of which a part was lost on the way. Raises ValidationError where the plan was
+    started since its page was asked for.
+    """
     PlanVersion.advance([plan.pk])
-    touched = [row for row in (SheetRow(typed, instance=each) for each in rows_of(plan)) if row.is_touched]
+    plan = Plan.objects.get(pk=plan.pk)
+    check_draft(plan)
+    rows = [SheetRow(typed, instance=each) for each in rows_of(plan)]
+    touched = [row for row in rows if row.is_touched or row.is_cut_off]
     refused: dict[int, SheetRow] = {}
+    if any(row.is_cut_off for row in touched):
+        return 0, {row.instance.pk: row for row in touched}
     for row in touched:
         if row.is_valid():
             row.store()
@@ -189,7 +217,13 @@ def save_rows(plan: Plan, typed: Any) -> tuple[int, dict[int, SheetRow]]:
     return len(touched) - len(refused), refused
 
 
-def tell(admin: ModelAdmin, request: HttpRequest, saved: int, refused: int) -> None:
+def tell(admin: ModelAdmin, request: HttpRequest, saved: int, rows: Collection[SheetRow]) -> None:
+    """How many rows were saved and how many of them were refused, or that the form was cut off."""
+    refused = len(rows)
+    if any(row.is_cut_off for row in rows):
+        cut_off = _("Only a part of the form arrived, so nothing of it was saved: look at the marked rows.")
+        admin.message_user(request, cut_off, messages.ERROR)
+        return
     if saved or not refused:
         sentence = ngettext("%(count)d row saved.", "%(count)d rows saved.", saved) % {"count": saved}
         admin.message_user(request, sentence, messages.SUCCESS)

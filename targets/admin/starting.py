@@ -74,9 +74,10 @@ def _started(form: forms.Form, plan: Plan) -> bool:
 
 
 def place_of(check: Check, row: Any) -> tuple[str, str]:
-    """What a row is called, and where it is put right: in the sheet, or on its own page."""
+    """What a row is called, and where it is put right: in the sheet, or on a page of its own."""
     if not isinstance(row, Target):
         return str(row), reverse("admin:targets_document_change", args=[row.pk])
     if check in TO_QUOTE:
         return row.code, f"{reverse('admin:targets_plan_sheet', args=[row.plan_id])}#t{row.pk}"
-    return row.code, reverse("admin:targets_target_change", args=[row.pk])
+    page = "split" if check is Check.NO_SHARE_GOAL else "change"
+    return row.code, reverse(f"admin:targets_target_{page}", args=[row.pk])

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from targets.models import Document, Plan, Section, Target
+from targets.models import Document, Plan, PlanVersion, Section, Target
 from tests.targets.admin_pages import address, errors_of, filled_form, make_administrator
 from tests.targets.factories import QUOTE, give_duty, make_office, make_plan, make_target, make_user
 from tests.targets.ledger_factories import make_town
@@ -238,3 +238,21 @@ def test_the_themes_of_two_documents_stand_one_after_the_other_and_say_whose_the
     ]
     page = response.content.decode()
     assert all(page.count(f'id="theme-{theme.id}"') == 1 for theme in themes)
+
+
+def test_a_draft_started_while_its_target_is_deleted_keeps_it_and_the_page_says_so(desk, monkeypatch):
+    plan = make_plan(2022, state=Plan.State.DRAFT)
+    target = make_target(plan)
+    advance = PlanVersion.advance.__func__
+
+    def started_first(cls, ids):
+        Plan.objects.filter(pk=plan.pk).update(state=Plan.State.RUNNING)
+        advance(cls, ids)
+
+    monkeypatch.setattr(PlanVersion, "advance", classmethod(started_first))
+    url = address(Target, "delete", target.pk)
+    response = desk.post(url, {"post": "yes", "reason": "重复"}, follow=True)
+    assert response.redirect_chain == [(address(Target, "change", target.pk), 302)]
+    (said,) = response.context["messages"]
+    assert "办理调出" in str(said)
+    assert Target.objects.filter(pk=target.pk).exists()

@@ -238,3 +238,58 @@ def test_a_plan_of_two_hundred_and_fifty_targets_fits_in_one_form(desk, url, dra
         make_target(draft, f"4.2.{number}")
     assert save(desk, url, **typed("4.2.349", goal="9")).status_code == 302
     assert Target.objects.get(code="4.2.349").goal == 9
+
+
+def test_a_target_added_since_the_page_was_drawn_is_left_alone(desk, url, draft):
+    form = filled_form(desk, url)
+    added = make_target(draft, "4.2.5", goal=1000, qualifier="预计")
+    before = added.history.count()
+    assert desk.post(url, {**form, **typed("4.2.4", goal="900")}).status_code == 302
+    added.refresh_from_db()
+    assert (added.goal, added.qualifier, added.quote) == (1000, "预计", "新植金银花500亩")
+    assert added.due_on == date(2022, 12, 31)
+    assert added.history.count() == before
+    assert Target.objects.get(code="4.2.4").goal == 900
+
+
+def test_an_empty_form_changes_nothing(desk, url):
+    before = Target.history.count()
+    desk.post(url, {})
+    assert Target.history.count() == before
+    assert Target.objects.get(code="4.2.4").goal == 500
+
+
+@pytest.mark.parametrize("name", ["was", "goal", "qualifier", "due_on", "quote"])
+def test_of_a_form_that_was_cut_off_nothing_is_saved_and_nothing_typed_is_lost(desk, url, name):
+    before = Target.history.count()
+    form = filled_form(desk, url) | typed("4.2.3", goal="600") | typed("4.2.4", goal="900")
+    del form[field("4.2.4", name)]
+    response = desk.post(url, form)
+    assert Target.history.count() == before
+    (said,) = response.context["messages"]
+    assert "没有收全" in str(said)
+    cut = row(response, "4.2.4")
+    assert cut.non_field_errors()
+    assert cut["quote"].value() == "新植金银花500亩"
+    assert cut["goal"].value() == ("500" if name == "goal" else "900")
+    assert row(response, "4.2.3")["goal"].value() == "600"
+    again = {**form, field("4.2.4", name): cut.stood if name == "was" else cut[name].value()}
+    assert desk.post(url, again).status_code == 302
+    assert Target.objects.get(code="4.2.3").goal == 600
+
+
+def test_a_plan_started_while_the_sheet_is_sent_is_not_written_into(desk, url, draft, monkeypatch):
+    form = filled_form(desk, url) | typed("4.2.4", goal="900", quote="")
+    before = Target.history.count()
+    advance = PlanVersion.advance.__func__
+
+    def started_first(cls, ids):
+        Plan.objects.filter(pk=draft.pk).update(state=Plan.State.RUNNING)
+        advance(cls, ids)
+
+    monkeypatch.setattr(PlanVersion, "advance", classmethod(started_first))
+    response = desk.post(url, form, follow=True)
+    assert "已经启动" in str(next(iter(response.context["messages"])))
+    assert Target.history.count() == before
+    target = Target.objects.get(code="4.2.4")
+    assert (target.goal, target.quote) == (500, "新植金银花500亩")

@@ -169,3 +169,32 @@ def test_the_pages_cost_the_same_at_three_rows_and_at_thirty(desk):
         )
     assert counted[0] == counted[1]
     assert counted[0] == {"next year": 10, "sheet": 7, "start": 7, "plan": 15, "index": 16}
+
+
+def test_a_split_that_was_begun_is_open_and_leads_to_the_page_where_it_is_ended(draft, desk):
+    target = draft.targets.get()
+    make_share(target, make_village())
+    line = desk.get(page(draft, "start")).context["lines"][0]
+    assert (line.stops, [each.url for each in line.places]) == (
+        True, [f"/admin/targets/target/{target.pk}/split/"],
+    )  # fmt: skip
+    assert desk.get(line.places[0].url).status_code == 200
+    found = tasks(desk, draft)
+    assert (found[2], found[5]) == ("done", "open")
+
+
+@pytest.mark.parametrize("state", ["draft", "running"])
+@pytest.mark.parametrize("year", ["", "20", "99999", "abc"])
+def test_a_year_mistyped_is_refused_beside_its_field(draft, desk, state, year):
+    Plan.objects.update(state=state)
+    url = address(Plan, "change", draft.pk)
+    response = desk.post(url, filled_form(desk, url, year=year, reason="改正"))
+    assert list(errors_of(response)) == ["year"]
+    assert response.context["absolute_url"] == "/2022/"
+
+
+@pytest.mark.parametrize("pk", ["9" * 30, "9" * 5000, "²", "abc"])
+def test_a_plan_of_an_impossible_id_is_not_there(desk, pk):
+    for page_name in ("change", "delete"):
+        response = desk.post(address(Plan, page_name, pk), {"reason": "改正"})
+        assert response.status_code == 302

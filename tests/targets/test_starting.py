@@ -1,13 +1,26 @@
 """A draft is started once its words are there; a closed year and one with entries are no draft again."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from targets.models import Document, Plan, Section, Target
+from targets.next_year import make_next_year
+from targets.setup import division_of, keep_remainder
+from targets.splitting import Part, split
 from targets.starting import Check, findings, start_plan, stopping
-from tests.targets.factories import BODY, QUOTE, make_office, make_plan, make_target
+from tests.targets.factories import (
+    BODY,
+    QUOTE,
+    make_office,
+    make_plan,
+    make_share,
+    make_target,
+    make_village,
+    whole_town,
+)
 from tests.targets.ledger_factories import make_town
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +184,62 @@ def test_a_day_is_asked_of_nobody():
     plan = make_plan(2040, state=Plan.State.DRAFT, starts_on=date(2040, 1, 1))
     make_target(plan)
     assert start_plan(plan=plan, reason="启动").state == Plan.State.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("measure", "goal", "share", "stops"),
+    [
+        pytest.param("sum", 500, {}, True, id="a sum"),
+        pytest.param("level", 500, {}, True, id="a level"),
+        pytest.param("sum", 500, {"goal": 100}, False, id="with its goal"),
+        pytest.param("level", 500, {"goal": 100}, False, id="a level with its goal"),
+        pytest.param("sum", 500, {"is_owed": False}, False, id="what is beside the plan"),
+        pytest.param("sum", 500, {"ended_on": date(2022, 1, 1)}, False, id="a share that ended"),
+        pytest.param("sum", None, {}, False, id="without a goal at all"),
+        pytest.param("ratio", 90, {"counted_unit": "户"}, False, id="a ratio"),
+        pytest.param("limit", 3, {}, False, id="a limit"),
+        pytest.param("routine", None, {}, False, id="routine work"),
+        pytest.param("steps", None, {}, False, id="steps"),
+    ],
+)
+def test_shares_of_villages_without_a_goal_stop_what_would_be_owed_twice(measure, goal, share, stops):
+    plan = make_plan(2022, state=Plan.State.DRAFT)
+    unit = {"ratio": "%", "level": "头"}.get(measure, "亩")
+    counted = share.get("counted_unit", "")
+    target = make_target(plan, "4.2.5", measure, goal, unit, counted_unit=counted, lead_office=make_office())
+    make_share(target, make_village(), **share)
+    assert (Check.NO_SHARE_GOAL in found(plan)) is stops
+    if not stops:
+        assert start_plan(plan=plan, reason="启动").state == Plan.State.RUNNING
+        return
+    with pytest.raises(ValidationError) as refusal:
+        start_plan(plan=plan, reason="启动")
+    assert "4.2.5" in refusal.value.message_dict["state"][0]
+
+
+@pytest.mark.parametrize("measure", ["sum", "level"])
+def test_next_years_village_shares_are_split_before_it_starts(measure):
+    town = make_town()
+    old = town.target(measure, 500)
+    villages = [make_village(name) for name in ("关渡村", "桥头村")]
+    for village in villages:
+        make_share(old, village, goal=250)
+    plan = make_next_year(
+        source=town.plan, year=2022, copied=[old.pk], carried=[], by_village=True, on=date(2021, 12, 31)
+    )
+    assert Check.NO_SHARE_GOAL not in found(plan)
+    target = plan.targets.get()
+    before = division_of(target, plan.starts_on)
+    target.goal = 600
+    target.save()
+    keep_remainder(target, before, on=plan.starts_on)
+    assert found(plan)[Check.NO_SHARE_GOAL] == [target.code]
+    parts = [Part(village, Decimal(300)) for village in villages]
+    split(target=target, parts=parts, on=plan.starts_on, reason="分解")
+    assert Check.NO_SHARE_GOAL not in found(plan)
+    assert not whole_town(target).is_owed
+
+
+def test_a_named_share_without_a_goal_does_not_stop_a_plan(draft):
+    make_share(draft.targets.get(), name="示范基地")
+    assert findings(draft) == []
