@@ -39,6 +39,34 @@ DJANGO += [
     gettext_noop("None available"),
 ]
 
+# And what mixes two forms of address, or ends with a full stop of another script.
+DJANGO += [
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+    gettext_noop("You may edit it again below."),
+    gettext_noop("Successfully deleted %(count)d %(items)s."),
+    gettext_noop("Items must be selected in order to perform actions on them. No items have been changed."),
+    gettext_noop("No action selected."),
+    gettext_noop("Action:"),
+    gettext_noop("Run the selected action"),
+    gettext_noop("0 of %(cnt)s selected"),
+    gettext_noop("Select all %(total_count)s %(module_name)s"),
+    gettext_noop("%(full_result_count)s total"),
+    gettext_noop("You don’t have permission to view or edit anything."),
+    gettext_noop("Password changed successfully."),
+    gettext_noop("Change history: %s"),
+]
+ALL_SELECTED = ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected", "total_count")
+CHANGED = ngettext_lazy(
+    "%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully.", "count"
+)
+RESULTS = ngettext_lazy("%(counter)s result", "%(counter)s results", "counter")
+
 AXES = [
     gettext_noop("Account locked: too many login attempts. Please try again later."),
     gettext_noop("Account locked: too many login attempts. Contact an admin to unlock your account."),

@@ -21,6 +21,8 @@ class Slip:
     name: str
     username: str
     password: str = field(repr=False)
+    places: tuple[str, ...] = ()
+    """The villages and offices of the account's duties, by which the paper finds its way."""
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -51,9 +52,20 @@ class UserCreationForm(auth_forms.UserCreationForm):
         return super().save(commit=commit)
 
 
+class PasswordState(auth_forms.ReadOnlyPasswordHashWidget):
+    """Whether there is a password, and nothing else: neither how it is kept, nor a second way to a new one."""
+
+    template_name = "admin/guanlu/user/password_state.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Widget.get_context(self, name, value, attrs)
+        return {**context, "is_set": bool(value) and is_password_usable(value)}
+
+
 class UserChangeForm(auth_forms.UserChangeForm):
     """Set up an account. The most it can be given is the administrators' group."""
 
+    password = auth_forms.ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordState)
     is_administrator = forms.BooleanField(
         label=_("administrator"),
         required=False,
@@ -67,6 +79,8 @@ class UserChangeForm(auth_forms.UserChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if password := self.fields.get("password"):
+            password.help_text = ""  # Django's speaks of its own page for setting one
         if field := self.fields.get("is_administrator"):  # absent on one's own account and to who only looks
             field.initial = self.instance.groups.filter(name=ADMINISTRATORS).exists()
 

@@ -1,11 +1,12 @@
 """Lines of the ledger as pages print them: amounts as stored and as typed, state, tags and the whole path."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from targets import units
 from targets.explaining import day, figure
@@ -149,6 +150,33 @@ def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
     if share.target.measure != Measure.RATIO or not entry.base:
         return shown
     return f"{units.format_amount(entry.quantity)} / {figure(entry.base, share.stored_unit)}"
+
+
+def named(entry: ProgressEntry) -> str:
+    """One entry in a sentence: whose, of what, how much and for which day."""
+    share = entry.allocation
+    shown = {"share": share.label, "target": share.target.label, "day": day(entry.happened_on)}
+    shown["amount"] = amount(entry, share)
+    if not shown["amount"]:
+        return _("%(share)s %(target)s (%(day)s)") % shown
+    return _("%(share)s %(target)s %(amount)s (%(day)s)") % shown
+
+
+def approved_sentence(entries: Sequence[ProgressEntry]) -> str:
+    """What was approved: the entry where it is one, else how many."""
+    if len(entries) == 1:
+        return _("Approved: %(entry)s") % {"entry": named(entries[0])}
+    said = ngettext("%(count)d entry approved.", "%(count)d entries approved.", len(entries))
+    return said % {"count": len(entries)}
+
+
+def returned_sentence(entries: Sequence[ProgressEntry]) -> str:
+    """What was sent back, and to whom: the entry where it is one, else how many."""
+    if len(entries) == 1:
+        shown = {"entry": named(entries[0]), "name": entries[0].reporter_name}
+        return _("Returned to %(name)s: %(entry)s") % shown
+    said = ngettext("%(count)d entry sent back.", "%(count)d entries sent back.", len(entries))
+    return said % {"count": len(entries)}
 
 
 def stored_sentence(share: Allocation, entry: ProgressEntry) -> str:

@@ -73,6 +73,13 @@ def delete_from_draft(*, target: Target, reason: str) -> None:
         row.delete()
 
 
+def why_not_moved(target: Target) -> str:
+    """Why a target is neither dropped nor taken back; empty where it may be."""
+    if target.plan.state != Plan.State.RUNNING:
+        return _("Only targets of a running plan are dropped or taken back.")
+    return ""
+
+
 def why_not_deleted(target: Target) -> str:
     """Why a target is not deleted, and what to do instead; empty where it is."""
     if target.plan.state != Plan.State.DRAFT:
@@ -105,8 +112,9 @@ def _locked(target: Target) -> Target:
 
 
 def _check_running(target: Target) -> None:
-    if target.plan.state != Plan.State.RUNNING:
-        raise ValidationError(_("Only targets of a running plan are dropped or taken back."))
+    refusal = why_not_moved(target)
+    if refusal:
+        raise ValidationError(refusal)
 
 
 def _settled_errors(plan: Plan, on: date) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """Slips with first passwords: shown once, as the answer to the form that made them, and kept nowhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from guanlu.first_passwords import Slip
+from targets.models import Duty
+from targets.views.frame import today
 
 SHOWN = "slips_shown"
 """In the session: the ids of the forms whose slips were shown, the latest last."""
@@ -28,7 +32,7 @@ def slips_page(
         **user_admin.admin_site.each_context(request),
         "title": _("Slips with first passwords"),
         "opts": user_admin.opts,
-        "slips": slips,
+        "slips": with_places(slips),
         "done": done,
         "address": request.build_absolute_uri("/"),
         "media": user_admin.media,
@@ -36,6 +40,20 @@ def slips_page(
     response = TemplateResponse(request, "admin/guanlu/user/slips.html", context)
     add_never_cache_headers(response)
     return response
+
+
+@sensitive_variables("slips")
+def with_places(slips: Sequence[Slip]) -> list[Slip]:
+    """The slips, each with where its owner has a duty that has not ended: one query."""
+    duties = Duty.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today()))
+    duties = duties.filter(user__username__in=[slip.username for slip in slips])
+    places: dict[str, list[str]] = {}
+    for duty in duties.select_related("user", "village", "office").order_by("starts_on", "pk"):
+        held = places.setdefault(duty.user.get_username(), [])
+        place = str(duty.village or duty.office or "")
+        if place and place not in held:
+            held.append(place)
+    return [replace(slip, places=tuple(places.get(slip.username, ()))) for slip in slips]
 
 
 def remember(request: HttpRequest) -> None:

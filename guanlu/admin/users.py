@@ -66,6 +66,11 @@ class UserAdmin(MovesPlans, DjangoUserAdmin):
         (None, {"classes": ("wide",), "fields": ("username", "full_name", "password1", "password2")}),
     )
 
+    @admin.display(description=_("administrator"))
+    def is_administrator(self, user: User) -> str:
+        """On one's own account, where it is only read; elsewhere it is a field of the form."""
+        return str(_("Yes") if user.is_administrator else _("No"))
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A superuser's account is changed by a superuser: its password would be the way to become one."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:

@@ -5,6 +5,7 @@ Approving and sending back are actions of the list; an entry's page offers them 
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +21,9 @@ from targets.forms import EntryForm, correction_form, returned_form
 from targets.models import Allocation, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.views.frame import now, today
+
+FILTERS = "_changelist_filters"
+"""Django's name for the filters of a list in the address of a row's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def correct(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     form = correction_form(entry, request.POST, today())
     if request.method == "POST" and form.is_valid() and sending.correct(form, entry, request.user, now()):
         return _done(admin, request, _("Correction stored: it counts once it is approved."))
-    return _form_page(admin, request, entry, form, _("Correct an entry"))
+    send = _("Send the correction for review")
+    return _form_page(admin, request, entry, form, _("Correct an entry"), send)
 
 
 def resubmit(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -62,7 +67,8 @@ def resubmit(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     form = returned_form(entry, request.POST, today())
     if request.method == "POST" and form.is_valid() and sending.resubmit(form, entry, request.user, now()):
         return _done(admin, request, _("Sent again: the entry now awaits review."))
-    return _form_page(admin, request, entry, form, _("Change and send again"))
+    again = _("Change and send again")
+    return _form_page(admin, request, entry, form, again, _("Send for review"))
 
 
 def withdraw(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -81,6 +87,24 @@ def withdraw(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 ACTS = {"correct": correct, "resubmit": resubmit, "withdraw": withdraw}
 
 
+def filters_of(request: HttpRequest) -> str:
+    """The filters of the list from which an entry was opened, as Django hands them on; empty without any."""
+    return request.POST.get(FILTERS) or request.GET.get(FILTERS, "")
+
+
+def list_address(request: HttpRequest) -> str:
+    """The list as it was: filtered as it was left, or this very address where it is the list."""
+    url = reverse("admin:targets_progressentry_changelist")
+    filters = filters_of(request)
+    if not filters and request.path == url:
+        return request.get_full_path()
+    return f"{url}?{filters}" if filters else url
+
+
+def back_to_list(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(list_address(request))
+
+
 def _own(admin: Any, request: HttpRequest, pk: int) -> ProgressEntry:
     """An entry of a share this person may log for, among those the admin shows them; 403 or 404."""
     if not admin.has_add_permission(request):
@@ -95,12 +119,19 @@ def _page_of(entry: ProgressEntry) -> str:
 
 def _done(admin: Any, request: HttpRequest, sentence: str | Promise) -> HttpResponse:
     admin.message_user(request, sentence, messages.SUCCESS)
-    return HttpResponseRedirect(reverse("admin:targets_progressentry_changelist"))
+    return back_to_list(request)
 
 
 def _form_page(
-    admin: Any, request: HttpRequest, entry: ProgressEntry, form: EntryForm, title: str | Promise
+    admin: Any,
+    request: HttpRequest,
+    entry: ProgressEntry,
+    form: EntryForm,
+    title: str | Promise,
+    send: str | Promise,
 ) -> HttpResponse:
+    filters = filters_of(request)
+    query = f"?{urlencode({FILTERS: filters})}" if filters else ""
     context = {
         **admin.admin_site.each_context(request),
         "title": title,
@@ -108,6 +139,8 @@ def _form_page(
         "form": form,
         "share": entry.allocation,
         "entry": entry,
+        "send": send,
+        "back": f"{_page_of(entry)}{query}",
         "media": admin.media,
     }
     return TemplateResponse(request, "admin/targets/progressentry/add.html", context)

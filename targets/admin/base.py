@@ -12,6 +12,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -19,6 +20,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from targets import units
 from targets.admin.choices import ChosenRow, ChosenRows, RowsField
 from targets.admin.forms import AmountInput, ReasonedForm, WhyForm
+from targets.fields import ScheduleField
 from targets.models import PlanVersion
 from targets.years import CLOSED, in_closed_plan, plan_of
 
@@ -30,6 +32,10 @@ TO_PLAN = {
     "step": "allocation__target__plan",
 }
 """The way from a row to its plan; its first part is also the field of the form that says whose row it is."""
+
+
+LONGEST_CHANGE = 240
+"""Signs of a changed value that the history shows: a schedule has twelve months."""
 
 
 class MovesPlans(admin.ModelAdmin):
@@ -201,7 +207,7 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Any:
-        return ReadableChanges(self.model, historical_record)
+        return ReadableChanges(self.model, historical_record, max_displayed_delta_change_chars=LONGEST_CHANGE)
 
 
 class ReadableChanges(HistoricalRecordContextHelper):
@@ -211,6 +217,8 @@ class ReadableChanges(HistoricalRecordContextHelper):
         field = self.model._meta.get_field(change.field)
         if getattr(value, "pk", value) is None:
             return "—"  # nothing was chosen, which the package takes for a row that is gone
+        if isinstance(field, ScheduleField) and value:
+            return self._months(field.to_python(value) or ())  # the package hands it on as it is stored
         match value:
             case None | "":
                 return "—"
@@ -218,10 +226,18 @@ class ReadableChanges(HistoricalRecordContextHelper):
                 return str(_("Yes")) if value else str(_("No"))
             case Decimal():
                 return units.format_amount(value)
-            case tuple():
-                return ", ".join(units.format_amount(each) for each in value)
         choices = dict(getattr(field, "flatchoices", None) or ())
         return str(choices[value]) if choices else super().prepare_delta_change_value(change, value)
+
+    def _months(self, percents: Iterable[Decimal]) -> str:
+        """A schedule, each figure with the month of the plan's year it stands for."""
+        plan = plan_of(self.record.instance)
+        first = plan.starts_on.month if plan else 1
+        return gettext(", ").join(
+            gettext("month %(month)d: %(percent)s%%")
+            % {"month": (first + index - 1) % 12 + 1, "percent": units.format_amount(each)}
+            for index, each in enumerate(percents)
+        )
 
 
 def rows_plans(model: Any, path: str, request: HttpRequest, object_id: str | None) -> set[int]:

@@ -17,14 +17,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from targets import ledger_lines, recording, sending
 from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
 from targets.admin.path import EventInline
 from targets.admin.rights import LookedAt, VisibleYears, is_administrator, roles_of
+from targets.explaining import day
 from targets.forms import EntryForm, ReasonForm
 from targets.models import Allocation, Duty, ProgressEntry
 from targets.views.frame import now, today
@@ -119,7 +120,19 @@ class ProgressEntryAdmin(LookedAt):
         """With what this person may do about the entry, as buttons."""
         may_act = self.has_add_permission(request)
         context["acts"] = acting.acts_open_to(request, context["original"]) if may_act else acting.Acts()
+        context |= {"title": self._title(context["original"]), "subtitle": None}
+        context["filters"] = acting.filters_of(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _title(self, entry: ProgressEntry) -> str:
+        """What an entry is, where its number says nothing."""
+        share = entry.allocation
+        return f"{share.target.code} {share.target.label} · {share.label} · {day(entry.happened_on)}"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list is called by what it holds."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     # Writing: through targets.recording.
 
@@ -137,18 +150,18 @@ class ProgressEntryAdmin(LookedAt):
         """Choose one's share, then the site's own form for it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        shares = Allocation.objects.reportable_by(request.user, today()).open(today())
+        on = today()
+        shares = Allocation.objects.reportable_by(request.user, on).open(on)
         shares = shares.select_related("target__plan", "target__lead_office", "village", "office")
         if "share" not in request.GET:
+            asked = shares.asked_for(on)
             form: forms.Form = ShareChoiceForm(
-                shares=shares.order_by(
-                    "target__section__number", Length("target__code"), "target__code", "pk"
-                )
+                shares=asked.order_by("target__section__number", Length("target__code"), "target__code", "pk")
             )
             return self._add_page(request, form, None)
         chosen = request.GET["share"]
         share = get_object_or_404(shares, pk=chosen if chosen.isdecimal() else None)
-        entry_form = EntryForm(request.POST or None, share=share, today=today())
+        entry_form = EntryForm(request.POST or None, share=share, today=on)
         if (
             request.method == "POST"
             and entry_form.is_valid()
@@ -171,17 +184,17 @@ class ProgressEntryAdmin(LookedAt):
         return TemplateResponse(request, "admin/targets/progressentry/add.html", context)
 
     @admin.action(permissions=["review"], description=_("Approve the selected entries"))
-    def approve(self, request: HttpRequest, queryset: QuerySet[ProgressEntry]) -> None:
+    def approve(self, request: HttpRequest, queryset: QuerySet[ProgressEntry]) -> HttpResponse:
         def decide(entry: ProgressEntry) -> None:
             recording.approve(user=request.user, entry=entry, now=now())
 
-        count = self._decide(request, queryset, decide)
-        if count:
-            said = ngettext("%(count)d entry approved.", "%(count)d entries approved.", count)
-            self.message_user(request, said % {"count": count}, messages.SUCCESS)
+        decided = self._decide(request, queryset, decide)
+        if decided:
+            self.message_user(request, ledger_lines.approved_sentence(decided), messages.SUCCESS)
+        return acting.back_to_list(request)
 
     @admin.action(permissions=["review"], description=_("Send the selected entries back"))
-    def send_back(self, request: HttpRequest, queryset: QuerySet[ProgressEntry]) -> HttpResponse | None:
+    def send_back(self, request: HttpRequest, queryset: QuerySet[ProgressEntry]) -> HttpResponse:
         """First asks for the reason, on a page of its own."""
         form = ReasonForm(request.POST if "reason" in request.POST else None)
         if not form.is_valid():
@@ -191,17 +204,16 @@ class ProgressEntryAdmin(LookedAt):
             reason = form.cleaned_data["reason"]
             recording.send_back(user=request.user, entry=entry, reason=reason, now=now())
 
-        count = self._decide(request, queryset, decide)
-        if count:
-            said = ngettext("%(count)d entry sent back.", "%(count)d entries sent back.", count)
-            self.message_user(request, said % {"count": count}, messages.SUCCESS)
-        return None
+        decided = self._decide(request, queryset, decide)
+        if decided:
+            self.message_user(request, ledger_lines.returned_sentence(decided), messages.SUCCESS)
+        return acting.back_to_list(request)
 
     def _decide(
         self, request: HttpRequest, queryset: Iterable[ProgressEntry], decide: Callable[[ProgressEntry], None]
-    ) -> int:
+    ) -> list[ProgressEntry]:
         """Decide one by one, each with its own refusal; the two lines of a correction are one decision."""
-        decided: set[int] = set()
+        decided: dict[int, ProgressEntry] = {}
         for entry in queryset:
             decision = entry.replaces_id or entry.pk
             if decision in decided:
@@ -212,8 +224,8 @@ class ProgressEntryAdmin(LookedAt):
                 said = {"entry": f"{entry.allocation.target} · {entry}", "reason": _sentence(refusal)}
                 self.message_user(request, _("%(entry)s: %(reason)s") % said, messages.WARNING)
             else:
-                decided.add(decision)
-        return len(decided)
+                decided[decision] = entry
+        return list(decided.values())
 
     def _reason_page(
         self, request: HttpRequest, queryset: QuerySet[ProgressEntry], form: ReasonForm
@@ -225,6 +237,8 @@ class ProgressEntryAdmin(LookedAt):
             "form": form,
             "entries": [(entry, self.amount(entry)) for entry in queryset],
             "checkbox": ACTION_CHECKBOX_NAME,
+            "filters": acting.filters_of(request),
+            "back": acting.list_address(request),
             "media": self.media,
         }
         return TemplateResponse(request, "admin/targets/progressentry/send_back.html", context)

@@ -194,8 +194,12 @@ def _own(admin: Any, request: HttpRequest, object_id: str) -> Target:
 
 
 def _page(admin: Any, request: HttpRequest, target: Target, form: Any, title: Any, said: Any) -> HttpResponse:
-    """Ask, refuse with a sentence beside what was typed, or do it and go back to the target."""
+    """Ask, refuse with a sentence beside what was typed, or do it; then, or where it cannot be, back to the target."""
     back = reverse("admin:targets_target_change", args=[target.pk])
+    refusal = mid_year.why_not_moved(target)
+    if refusal:
+        admin.message_user(request, refusal, messages.WARNING)
+        return HttpResponseRedirect(back)
     if request.method == "POST" and form.is_valid():
         try:
             form.carry_out(target)

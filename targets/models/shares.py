@@ -58,6 +58,11 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         """Without those that only hold what a village logged beside the plan (计划外)."""
         return self.exclude(village__isnull=False, is_owed=False, goal=None)
 
+    def asked_for(self, on: date) -> Self:
+        """Without what is split in full, and without the shares of targets dropped by that day."""
+        dropped = Q(target__ended_on__isnull=False, target__ended_on__lte=on)
+        return self.exclude(village=None, is_owed=False).exclude(dropped)
+
     def taking(self, on: date) -> Self:
         """Shares open by that day, and those of villages merged away, whose goal is what they achieved."""
         merged = Q(village__successor__isnull=False, ended_on=F("village__ended_on"))

@@ -6,11 +6,11 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from targets import recording
 from targets.forms import ReasonForm
+from targets.ledger_lines import approved_sentence, returned_sentence
 from targets.models import Plan, ProgressEntry
 from targets.review_page import review_page
 from targets.views.frame import frame, now, today, visible_plan
@@ -52,7 +52,7 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:
-        messages.success(request, _("Approved: %(target)s.") % {"target": found.allocation.target.label})
+        messages.success(request, approved_sentence([found]))
     return redirect("targets:review", year)
 
 
@@ -71,5 +71,5 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:
-        messages.success(request, _("Returned to %(name)s.") % {"name": found.reporter_name})
+        messages.success(request, returned_sentence([found]))
     return redirect("targets:review", year)

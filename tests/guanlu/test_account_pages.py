@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.template.loader import render_to_string
 from django.test import Client
 
 from guanlu import first_passwords
 from guanlu.models import User
 from targets.models import Duty, PlanVersion
-from tests.guanlu.account_pages import PASTE, USERS, check, confirmed, form_id, said, slips, store
+from tests.guanlu.account_pages import PASTE, SLIP, USERS, check, confirmed, form_id, said, slips, store
 from tests.targets.factories import make_office, make_plan, make_village
 from tests.test_languages import OF_THE_ADMIN, english_words
 
@@ -264,3 +265,19 @@ def test_the_page_that_shows_a_list_costs_the_same_queries_at_any_length(
     form = {"text": text, "starts_on": "2021-06-20", "form_id": form_id(desk, PASTE), "check": "1"}
     with django_assert_num_queries(10):
         assert desk.post(PASTE, form).status_code == 200
+
+
+def test_a_slip_names_where_its_owner_has_a_duty(desk):
+    found = dict(zip(slips(answer := store(desk, LIST)), SLIP.findall(answer.content.decode()), strict=True))
+    for username, slip in found.items():
+        places = {str(duty.village or duty.office) for duty in Duty.objects.filter(user__username=username)}
+        assert all(f"{place}" in slip for place in places)
+    assert Duty.objects.filter(user__username__in=found).exists()
+
+
+def test_the_command_that_ends_a_demonstration_is_not_printed():
+    shown = {"demonstration": date(2021, 10, 8), "user": User(username="zhang")}
+    shown["user"].is_administrator = True
+    page = render_to_string("components/demonstration.html", shown)
+    assert "<code>manage.py clear_demo</code></span>" in page
+    assert page.index('<span class="no-print">') < page.index("<code>")

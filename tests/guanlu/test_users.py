@@ -228,3 +228,41 @@ def test_the_list_of_accounts_is_filtered_by_who_keeps_the_set_up(make_user, log
     make_user("li", is_staff=True)
     page = logged_in(administrator).get("/admin/guanlu/user/", {"administrator": asked} if asked else {})
     assert {user.username for user in page.context["cl"].result_list} == names
+
+
+def test_ones_own_page_says_in_chinese_whether_one_is_an_administrator(desk, administrator):
+    page = desk.get(f"{USERS}{administrator.pk}/change/").content.decode()
+    row = page[page.index("field-is_administrator") :]
+    row = re.sub(r"<[^>]+>|\s", "", row[row.index(">") : row.index("</fieldset>")])
+    assert row.startswith(">管理员：是")
+
+
+def test_a_users_page_tells_that_there_is_a_password_and_no_more(desk, make_user):
+    user = make_user("li")
+    url = f"{USERS}{user.pk}/change/"
+    page = desk.get(url).content.decode()
+    assert "已设置" in page
+    assert "../password/" not in page
+    for word in ("算法", "迭代次数", "盐", "哈希", "重置密码", user.password[:12]):
+        assert word not in page
+    user.set_unusable_password()
+    user.save()
+    assert "未设置" in desk.get(url).content.decode()
+
+
+def test_the_admin_greets_in_the_readers_language(desk):
+    text = re.sub(r"<[^>]+>", "", desk.get(USERS).content.decode())
+    assert "张三，您好。" in text
+    desk.cookies["django_language"] = "en"
+    text = re.sub(r"<[^>]+>", "", desk.get(USERS).content.decode())
+    assert "Welcome, 张三." in text
+
+
+def test_what_django_says_after_saving_is_said_as_an_office_says_it(desk, make_user):
+    user = make_user("li", "李四")
+    url = f"{USERS}{user.pk}/change/"
+    answer = desk.post(url, form_of(user, _continue="1"), follow=True)
+    said = re.sub(r"<[^>]+>", "", "".join(str(each) for each in answer.context["messages"]))
+    assert said == "已修改用户“李四”，您可以在下面继续修改。"
+    page = desk.get(USERS).content.decode()
+    assert "共2条，已选0条" in page

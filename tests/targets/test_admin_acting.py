@@ -144,3 +144,17 @@ def test_the_buttons_of_the_page_lead_to_the_decision(town, browsers):
 
 def test_an_entry_asked_for_by_a_number_that_is_none_is_not_found(town, browsers):
     assert browsers["li"].get("/admin/targets/progressentry/999999/correct/").status_code == 404
+
+
+def test_a_correction_says_what_its_button_sends_and_leads_back_to_the_entry(town, browsers):
+    entry = town.counted(town.share())
+    page = browsers["li"].get(act(entry, "correct"), {"_changelist_filters": "state=a&q=b"}).content.decode()
+    assert 'value="提交更正"' in page
+    back = f"{address(ProgressEntry, 'change', entry.pk)}?_changelist_filters=state%3Da%26q%3Db"
+    assert f'<a class="closelink" href="{back}">取消</a>' in page
+
+
+def test_withdrawing_returns_to_the_list_as_it_was_filtered(town, browsers):
+    entry = town.log(town.share())
+    sent = browsers["li"].post(act(entry, "withdraw"), {"_changelist_filters": "state__exact=submitted"})
+    assert sent.url == f"{LIST}?state__exact=submitted"

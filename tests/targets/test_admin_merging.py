@@ -167,3 +167,11 @@ def test_what_waits_is_decided_after_the_merge(case):
     entry = case.town.log(old, "30")
     case.merge()
     assert recording.approve(user=case.town.wang, entry=entry, now=NOW).state == "approved"
+
+
+@pytest.mark.parametrize("buttons", [(), ("confirm",)])
+def test_a_refusal_about_the_day_stands_in_the_row_of_the_day(desk, case, buttons):
+    page = sent(desk, case, *buttons, on="2021-06-21").content.decode()
+    row = page[page.index("form-row field-on errors") : page.index("field-decision_number")]
+    assert 'class="errorlist' in row
+    assert "errorlist nonfield" not in page

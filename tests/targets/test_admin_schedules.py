@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 import time_machine
@@ -122,3 +123,14 @@ def test_a_target_that_is_being_added_is_scheduled_when_it_is_saved(desk, state,
     }  # fmt: skip
     assert desk.post(url, filled_form(desk, url, **typed)).status_code == 302
     assert stored(Target.objects.get(code="4.2.9")) == expected
+
+
+@pytest.mark.parametrize(("starts_on", "first"), [("2021-01-01", 1), ("2021-04-01", 4)])
+def test_the_history_names_the_month_of_each_figure(desk, starts_on, first):
+    row = make_target(make_plan(starts_on=date.fromisoformat(starts_on)))
+    row.schedule = [5, 20, 45.5, 60, 60, 60, 60, 60, 60, 75, 95.5, 100]
+    row._change_reason = "按农时安排"
+    row.save()
+    page = desk.get(address(Target, "history", row.pk)).content.decode()
+    assert f"{first}月5%、{first + 1}月20%、{first + 2}月45.5%、" in page
+    assert f"{(first + 10) % 12 + 1}月100%" in page

@@ -139,3 +139,15 @@ def test_the_language_is_switched_on_the_page_that_asks_for_a_reason(town, log, 
     assert page.redirect_chain[-1] == (URL, 302)
     assert page.status_code == 200
     assert "Awaiting your review" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "said"), [("approve", "已审核通过："), ("send-back", "已退回给reporter同志修改：")]
+)
+def test_a_decision_is_told_by_what_it_was_about(town, log, logged_in, action, said):
+    entry = log("7", approved=False)
+    sent = {f"entry-{entry.pk}-reason": "请附地块"}
+    page = logged_in(town.reviewer).post(f"{URL}{entry.pk}/{action}/", sent, follow=True)
+    told = str(next(iter(page.context["messages"])))
+    assert told.startswith(f"{said}{entry.allocation.label} {entry.allocation.target.label} 7")
+    assert f"（2021年{entry.happened_on.month}月{entry.happened_on.day}日）" in told
