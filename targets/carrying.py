@@ -34,14 +34,31 @@ class Outcome:
         return sum(len(steps) for steps in self.undone.values())
 
     @property
+    def has_steps(self) -> bool:
+        """Whether it is followed by steps, of which those not done are carried over."""
+        return self.assessment.promise.measure is Measure.STEPS
+
+    @property
+    def keeps_goal(self) -> bool:
+        """Whether a carry-over has the same goal again: of a level or ratio nothing is left to subtract."""
+        return self.assessment.promise.measure.takes_latest
+
+    @property
+    def remainder(self) -> str:
+        """What is carried over, as the note says it: in Chinese."""
+        if self.has_steps:
+            return f"结转{self.steps_missing}个"
+        return f"{'沿用目标' if self.keeps_goal else '结转'}{self._written(self.missing)}"
+
+    @property
     def note(self) -> str:
         """What the note of the new target says of a carry-over; content, so always in Chinese."""
         head = f"结转自{self.assessment.year}年："
-        if self.assessment.promise.measure is Measure.STEPS:
+        if self.has_steps:
             status = self.assessment.status
-            return f"{head}节点{status.steps_total}个，完成{status.steps_done}个，结转{self.steps_missing}个"
+            return f"{head}节点{status.steps_total}个，完成{status.steps_done}个，{self.remainder}"
         done = "未报完成数" if self.achieved is None else f"完成{self._written(self.achieved)}"
-        return f"{head}目标{self._written(self.target.goal)}，{done}，结转{self._written(self.missing)}"
+        return f"{head}目标{self._written(self.target.goal)}，{done}，{self.remainder}"
 
     def _written(self, amount: Decimal | None) -> str:
         return "" if amount is None else f"{units.format_amount(amount)}{self.target.unit}"

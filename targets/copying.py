@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,7 +42,7 @@ class Making:
 
     def __init__(self, source: Plan, year: int, by_village: bool) -> None:
         self.source = source
-        self.reason = f"由{source.year}年度生成"
+        self.reason = reason_of(source)
         self.by_village = by_village
         self.dates = Dates(year - source.year)
         self.sections: dict[int, Section] = {}
@@ -142,10 +143,7 @@ class Making:
         """A limit must have one; all others are empty until the new document says them, or carried over."""
         old = outcome.target
         goal = old.goal if old.measure == Measure.LIMIT else outcome.missing if is_carried else None
-        start = outcome.achieved if old.start_value is not None else None
-        if start is not None and (start < 0 or (goal is not None and start >= goal)):
-            start = None
-        return {"goal": goal, "start_value": start}
+        return {"goal": goal, "start_value": start_value(outcome, goal)}
 
     def due(self, old: Target) -> dict[str, Any]:
         if old.due_basis == DueBasis.YEAR:
@@ -208,15 +206,27 @@ class Making:
             self.save(Step(allocation=share, name=each.name, weight=each.weight))
 
 
+def reason_of(source: Plan) -> str:
+    """The reason in the history of all that is made from this plan; content, so in Chinese."""
+    return f"由{source.year}年度生成"
+
+
 def baseline(outcome: Outcome) -> dict[str, Any]:
     """This year's result, to compare the next with: it is counted in the same way."""
-    if outcome.achieved is None:
-        return {}
+    counted = outcome.achieved is not None
     return {
         "baseline": outcome.achieved,
-        "baseline_unit": outcome.target.unit,
-        "baseline_comparable": True,
+        "baseline_unit": outcome.target.unit if counted else "",
+        "baseline_comparable": counted,
     }
+
+
+def start_value(outcome: Outcome, goal: Decimal | None) -> Decimal | None:
+    """Where a level or ratio that grows starts: at this year's result, unless that has no place below the goal."""
+    start = outcome.achieved if outcome.target.start_value is not None else None
+    if start is not None and (start < 0 or (goal is not None and start >= goal)):
+        return None
+    return start
 
 
 def in_use(office: Office | None) -> Office | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
@@ -42,11 +42,21 @@ def make_next_year(
     check_choice(found, copied, carried)
     chosen = [each for pk, each in found.items() if pk in copied]
     prefetch_related_objects([each.target for each in chosen], "villages", "supporting_offices")
-    making = Making(source, year, by_village)
+    making = _begun(source, year, by_village)
     making.copy_sections(chosen)
     for outcome in chosen:
         making.copy_target(outcome, is_carried=outcome.target.pk in carried)
     return making.plan
+
+
+def _begun(source: Plan, year: int, by_village: bool) -> Making:
+    """The run with its plan. Two administrators at once may both have found the year free: one is told."""
+    try:
+        with transaction.atomic():
+            return Making(source, year, by_village)
+    except (IntegrityError, ValidationError):
+        check_year(source, year)  # the lock on the source does not keep out one who makes the year elsewhere
+        raise
 
 
 def check_year(source: Plan, year: int) -> None:

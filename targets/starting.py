@@ -1,10 +1,11 @@
 """Whether a draft may be started: its words stand in its documents; and what else to look at before (启动前检查).
 
-Asked by `Plan.clean()`, so that no way of starting a plan passes it by, and shown in the admin.
+What stops it is asked by `Plan.clean()`, so that no way of starting a plan passes it by, and shown in the admin.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from targets.last_year import comparisons
 from targets.measures import Measure
 from targets.models import Allocation, Document, Plan, PlanVersion, Target
 
@@ -60,6 +62,23 @@ class Check(Enum):
     NO_OFFICE = (
         "no_office",
         gettext_lazy("Targets without a lead office: the office that stands in would answer for them."),
+        False,
+    )
+
+    OLD_RESULT = (
+        "old_result",
+        gettext_lazy(
+            "Targets whose result of last year is not what last year's ledger says now: update the results "
+            "of last year; what was changed by hand stays, so look whether it is right."
+        ),
+        False,
+    )
+    OLD_REMAINDER = (
+        "old_remainder",
+        gettext_lazy(
+            "Targets carried over of which last year's ledger leaves something else now: look whether their "
+            "goals or steps are still right."
+        ),
         False,
     )
 
@@ -119,6 +138,16 @@ def findings(plan: Plan) -> list[Finding]:
             )
         ),
     ]
+    return [each for each in found if each.rows]
+
+
+def findings_of_last_year(plan: Plan, on: date) -> list[Finding]:
+    """What no longer agrees with the year before by the end of `on`; stops nothing (targets.last_year)."""
+    compared = comparisons(plan, on)
+    found = (
+        Finding(Check.OLD_RESULT, tuple(each.target for each in compared if each.is_stale)),
+        Finding(Check.OLD_REMAINDER, tuple(each.target for each in compared if each.has_other_remainder)),
+    )
     return [each for each in found if each.rows]
 
 

@@ -24,7 +24,7 @@ from targets import ledger_lines, recording, sending
 from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
 from targets.admin.path import EventInline
-from targets.admin.rights import LookedAt, VisibleYears, is_administrator, roles_of
+from targets.admin.rights import LookedAt, YearsInWords, is_administrator, roles_of
 from targets.explaining import day
 from targets.forms import EntryForm, ReasonForm
 from targets.models import Allocation, Duty, ProgressEntry
@@ -44,7 +44,7 @@ class ProgressEntryAdmin(LookedAt):
     list_display_links = ("happened_on", "target")
     list_filter = (
         "state",
-        ("allocation__target__plan", VisibleYears),
+        ("allocation__target__plan", YearsInWords),
         "origin",
         "is_late",
         "allocation__target__lead_office",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +21,7 @@ from targets.explaining import figure
 from targets.models import Plan
 from targets.next_year import LAST_YEAR, check_year, make_next_year
 from targets.rows import TargetRow, row_of
+from targets.units import format_amount
 from targets.views.frame import today
 
 
@@ -82,19 +85,28 @@ class NextYearRow:
     pk: str
     outcome: Outcome
     proposal: str
-    """What a carry-over would have as its goal."""
+    """What a carry-over does: "carry over 90 mu", "keep the goal 100%"."""
     is_copied: bool
     is_carried: bool
 
 
 def proposal(outcome: Outcome) -> str:
+    """What a carry-over of a target does; empty where nothing is left to carry over."""
+    amount = ""
     if outcome.missing is not None:
-        return figure(outcome.missing, outcome.target.unit)
-    if not outcome.steps_missing:
+        amount = _goal(outcome.missing, outcome.target.unit)
+    elif outcome.steps_missing:
+        amount = ngettext("%(count)d step", "%(count)d steps", outcome.steps_missing)
+        amount %= {"count": outcome.steps_missing}
+    if not amount:
         return ""
-    return ngettext("%(count)d step", "%(count)d steps", outcome.steps_missing) % {
-        "count": outcome.steps_missing
-    }
+    sentence = _("keep the goal %(amount)s") if outcome.keeps_goal else _("carry over %(amount)s")
+    return sentence % {"amount": amount}
+
+
+def _goal(goal: Decimal, unit: str) -> str:
+    """A goal as the document says it: 100%, not 100.0%."""
+    return f"{format_amount(goal)}%" if unit == "%" else figure(goal, unit)
 
 
 def next_year(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -118,8 +130,13 @@ def next_year(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
             messages.SUCCESS,
         )
         return HttpResponseRedirect(plan_url(made))
-    title = _("Make the next year")
-    return plan_page(admin, request, plan, title, "next_year", form=form, rows=form.rows(), on=on)
+    page: dict[str, Any] = {"form": form, "rows": form.rows(), "on": on, "goes_on": goes_on(plan, on)}
+    return plan_page(admin, request, plan, _("Make the next year"), "next_year", **page)
+
+
+def goes_on(plan: Plan, on: date) -> bool:
+    """Whether the year is not over on that day, so that its results will change; a closed one is over."""
+    return plan.state == Plan.State.RUNNING and on <= plan.ends_on
 
 
 def _refused(admin: ModelAdmin, request: HttpRequest, plan: Plan) -> str:

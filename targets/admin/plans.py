@@ -17,14 +17,16 @@ from targets.admin.base import SetUpAdmin, as_stored
 from targets.admin.choices import is_id
 from targets.admin.counts import link_to
 from targets.admin.forms import ReasonedForm
+from targets.admin.last_year import last_year
 from targets.admin.next_year import next_year
+from targets.admin.rights import YearsInWords
 from targets.admin.sheet import sheet
 from targets.admin.starting import start
 from targets.models import Document, Plan, PlanVersion, Section
 from targets.starting import Check, findings
 from targets.views.frame import today
 
-PAGES = {"next-year": next_year, "sheet": sheet, "start": start}
+PAGES = {"next-year": next_year, "last-year": last_year, "sheet": sheet, "start": start}
 """What a plan has besides its form, by the last part of the address."""
 
 
@@ -149,7 +151,7 @@ class DocumentAdmin(SetUpAdmin):
         "section_count",
         "target_count",
     )
-    list_filter = ("plan", "kind")
+    list_filter = (("plan", YearsInWords), "kind")
     list_select_related = ("plan",)
     search_fields = ("title", "title_en", "number")
     fields = ("plan", "kind", "title", "title_en", ("number", "issued_on"), "body")
@@ -200,7 +202,7 @@ class DocumentAdmin(SetUpAdmin):
 class SectionAdmin(SetUpAdmin):
     list_display = ("number", "name", "document", "year", "parent", "target_count")
     list_display_links = ("number", "name")
-    list_filter = ("document__plan", "document")
+    list_filter = (("document__plan", YearsInWords), "document")
     list_select_related = ("document__plan", "parent")
     search_fields = ("number", "name", "name_en")
     fields = ("document", "number", "name", "name_en", "parent")

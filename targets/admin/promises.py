@@ -18,6 +18,7 @@ from targets.admin.mid_year import MidYearAdmin, MidYearForm
 from targets.admin.percents import PercentsField, apply_preset, show_months_of
 from targets.admin.plans import OwnerField, open_sections
 from targets.admin.remainder import RemainderAdmin
+from targets.admin.rights import YearsInWords, by_state
 from targets.admin.split_page import split_page
 from targets.admin.split_sum import SplitSum, shown_sum
 from targets.explaining import figure
@@ -104,9 +105,14 @@ class TargetAdmin(MidYearAdmin):
     reason_fields = ("decision_number", "decision_on", "reason")
     list_display = ("code", "named", "plan", "measure", "shown_goal", "due_on", "lead_office", "share_count")
     list_display_links = ("code", "named")
-    list_filter = ("plan", "measure", "cadence", "lead_office")
+    list_filter = (("plan", YearsInWords), "measure", "cadence", "lead_office")
     list_select_related = ("plan", "lead_office")
-    ordering = ("-plan__year", "section__number", Length("code"), "code")  # 4.2.9 before 4.2.10
+    ordering = (
+        *by_state("plan__state", "plan__year"),
+        "section__number",
+        Length("code"),  # 4.2.9 before 4.2.10
+        "code",
+    )
     search_fields = ("code", "name", "name_en", "quote")
     autocomplete_fields = ("lead_office", "supporting_offices", "villages")
     readonly_fields = ("divided",)
@@ -220,10 +226,10 @@ class AllocationAdmin(RemainderAdmin):
     reason_fields = TargetAdmin.reason_fields
     list_display = ("target", "named", "shown_goal", "office", "due_on", "is_owed", "ended_on")
     list_display_links = ("target", "named")
-    list_filter = ("target__plan", "is_owed", "village", "office")
+    list_filter = (("target__plan", YearsInWords), "is_owed", "village", "office")
     list_select_related = ("target", "village", "office")
     ordering = (
-        "-target__plan__year",
+        *by_state("target__plan__state", "target__plan__year"),
         "target__section__number",
         Length("target__code"),
         "target__code",
@@ -268,7 +274,7 @@ class AllocationAdmin(RemainderAdmin):
 class StepAdmin(RemainderAdmin):
     way_to_target = "allocation.target_id"
     list_display = ("name", "allocation", "planned_on", "weight")
-    list_filter = ("allocation__target__plan",)
+    list_filter = (("allocation__target__plan", YearsInWords),)
     list_select_related = ("allocation__target", "allocation__village")
     search_fields = ("name", "allocation__target__code", "allocation__target__name")
     autocomplete_fields = ("allocation",)

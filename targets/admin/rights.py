@@ -1,13 +1,15 @@
 """Who may look at the ledger in the admin. Duties and the administrators' group decide, nothing else."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from targets.models import Duty, Plan
+from targets.people import Person
 from targets.views.frame import today
 
 
@@ -27,13 +29,25 @@ def roles_of(request: HttpRequest) -> frozenset[str]:
     return request._roles  # type: ignore[attr-defined]
 
 
-class VisibleYears(admin.RelatedFieldListFilter):
-    """The years to filter by: drafts are offered to administrators alone."""
+class YearsInWords(admin.RelatedFieldListFilter):
+    """The years to filter by, each with its state; drafts are offered to administrators alone."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        drafts = Q() if is_administrator(request) else ~Q(state=Plan.State.DRAFT)
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=drafts)
+        plans = Plan.objects.visible_to(cast("Person", request.user)).order_by(*by_state("state", "year"))
+        return [
+            (plan.pk, _("%(plan)s (%(state)s)") % {"plan": plan, "state": plan.get_state_display()})
+            for plan in plans
+        ]
+
+
+def by_state(state: str, year: str) -> tuple[Any, Any]:
+    """Plans by what is worked on, named by the ways to their state and year: running, drafts, then closed ones.
+
+    The latest year of each first.
+    """
+    states = (Plan.State.RUNNING, Plan.State.DRAFT)
+    cases = [When(**{state: each}, then=Value(place)) for place, each in enumerate(states)]
+    return Case(*cases, default=Value(len(states))).asc(), f"-{year}"
 
 
 class LookedAt(admin.ModelAdmin):

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from targets.admin.forms import WhyForm
 from targets.admin.plan_pages import own_plan, plan_page, plan_url
 from targets.models import Plan, Target
-from targets.starting import Check, findings, start_plan, stopping
+from targets.starting import Check, findings, findings_of_last_year, start_plan, stopping
+from targets.views.frame import today
 
 REASON = "年度目标任务启动"
 """Proposed as the reason in the history; content, so in Chinese."""
@@ -51,7 +52,7 @@ def start(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
             request, _("The plan is started: staff see it and can report for it."), messages.SUCCESS
         )
         return HttpResponseRedirect(plan_url(plan))
-    found = findings(plan)
+    found = findings(plan) + findings_of_last_year(plan, today())
     lines = [
         FindingLine(
             str(each.check.sentence),

@@ -11,7 +11,7 @@ from tests.targets.factories import make_plan, make_share, make_village
 from tests.targets.ledger_factories import make_town
 
 pytestmark = pytest.mark.django_db
-PAGES = ["next-year", "sheet", "start"]
+PAGES = ["next-year", "last-year", "sheet", "start"]
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,7 @@ def test_the_page_proposes_all_but_what_was_dropped_and_shows_what_is_missing(to
     rows = {row.shown.code: row for row in response.context["rows"]}
     assert response.context["form"]["year"].value() == 2022
     ticks = {code: (row.is_copied, row.is_carried, row.proposal) for code, row in rows.items()}
-    assert ticks == {"4.2.1": (True, False, "90亩"), "4.2.2": (False, False, "")}
+    assert ticks == {"4.2.1": (True, False, "结转90亩"), "4.2.2": (False, False, "")}
     html = response.content.decode()
     assert "410 / 500 亩" in html
     assert "未完成：结转90亩" in html
@@ -149,7 +149,7 @@ def buttons(desk, plan):
 
 @pytest.mark.parametrize(
     ("state", "shown"),
-    [("draft", {"sheet", "start"}), ("running", {"next-year"}), ("closed", {"next-year"})],
+    [("draft", {"last-year", "sheet", "start"}), ("running", {"next-year"}), ("closed", {"next-year"})],
 )
 def test_a_plan_offers_what_its_state_allows(desk, state, shown):
     assert buttons(desk, make_plan(2022, state=state)) == shown

@@ -123,3 +123,18 @@ def test_a_year_is_read_in_as_many_queries_however_many_targets(town, django_ass
             town.target()
         with django_assert_num_queries(4):
             outcomes(town.plan, END)
+
+
+@pytest.mark.parametrize(
+    ("measure", "goal", "unit", "reported", "note"),
+    [
+        ("level", 500, "头", "410", "结转自2021年：目标500头，完成410头，沿用目标500头"),
+        ("ratio", 100, "%", None, "结转自2021年：目标100%，未报完成数，沿用目标100%"),
+        ("sum", 500, "亩", "410", "结转自2021年：目标500亩，完成410亩，结转90亩"),
+    ],
+)
+def test_a_level_or_ratio_keeps_its_goal_and_says_so(town, measure, goal, unit, reported, note):
+    share = town.share(measure, goal, unit)
+    if reported:
+        town.counted(share, reported)
+    assert outcome(town).note == note

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets import next_year
-from targets.models import Allocation, Document, Plan, Section, Target
+from targets.models import Allocation, Document, Plan, PlanVersion, Section, Target
 from targets.next_year import make_next_year
 from tests.targets.factories import make_plan, make_target, whole_town
 from tests.targets.ledger_factories import make_town
@@ -58,6 +58,35 @@ def test_a_year_is_made_from_results_not_from_a_draft(town, state, refused):
         return
     with pytest.raises(ValidationError):
         make(town)
+
+
+@pytest.mark.parametrize("found_late_by", ["the check of the plan's row", "the database"])
+def test_of_two_who_make_a_year_at_once_the_second_is_told_that_it_exists(town, monkeypatch, found_late_by):
+    """The year was free when the second looked; the first one's plan is there when the second's is stored."""
+    looks, look = [], next_year.check_year
+
+    def too_early(source, year):
+        looks.append(year)
+        if len(looks) > 1:
+            look(source, year)
+
+    make_plan(2022, state=Plan.State.DRAFT)
+    monkeypatch.setattr(next_year, "check_year", too_early)
+    if found_late_by == "the database":
+        monkeypatch.setattr(Plan, "validate_unique", lambda plan, exclude=None: None)
+    town.target()
+    with pytest.raises(ValidationError) as refusal:
+        make(town)
+    assert "2022" in refusal.value.message_dict["year"][0]
+    assert Plan.objects.filter(year=2022).count() == 1
+
+
+def test_the_year_is_looked_for_behind_the_lock(town, monkeypatch):
+    order, lock, look = [], PlanVersion.advance, next_year.check_year
+    monkeypatch.setattr(PlanVersion, "advance", lambda ids: order.append("lock") or lock(ids))
+    monkeypatch.setattr(next_year, "check_year", lambda *given: order.append("look") or look(*given))
+    make(town)
+    assert order == ["lock", "look"]
 
 
 def test_what_is_no_longer_unfinished_is_not_carried_over(town):
