@@ -106,7 +106,7 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = list(super().get_fieldsets(request, obj))
         if obj is not None and not is_past(request) and self.has_change_permission(request, obj):
-            shown.append((_("Why it changes"), {"fields": [self.reason_fields]}))
+            shown.append((_("Why it changes"), {"fields": [self.reason_fields, "drawn_from"]}))
         return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -77,6 +77,8 @@ class TargetForm(MidYearForm):
         help_text=_("For ratios: 人, 户, 家."),
     )
 
+    rows_below = ("allocations",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         show_months_of(self, self.instance.plan if self.instance.plan_id else None, self.instance)
@@ -200,6 +202,8 @@ class TargetAdmin(MidYearAdmin):
 
 class ShareForm(DecidedForm):
     schedule = PercentsField(label=capfirst(_("schedule")), help_text=_("Empty: as the target."))
+
+    rows_below = ("steps",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
