@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from targets import setup, units
+from targets import drafts, setup, units
 from targets.admin import checklist
 from targets.admin.base import SetUpAdmin
 from targets.admin.counts import link_to
@@ -112,10 +113,21 @@ class PlanAdmin(SetUpAdmin):
         super().save_model(request, obj, form, change)
         setup.open_plan(obj)
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        plan = self.get_object(request, unquote(object_id))
+        refusal = drafts.why_not_deleted(plan) if plan else ""
+        if refusal and request.method == "POST" and self.has_delete_permission(request, plan):
+            return HttpResponseRedirect(request.get_full_path())  # where the refusal stands
+        return super().delete_view(request, object_id, {"refusal": refusal, **(extra_context or {})})
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Its version goes with an empty plan, though nobody may delete a version by itself."""
-        shown, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        return shown, counts, forbidden - {PlanVersion._meta.verbose_name}, protected
+        """A draft goes with all its rows, of which the page tells how many; nothing else is deleted."""
+        counts = {model._meta.verbose_name_plural: count for model, count in drafts.hanging(objs[0])}
+        lines = [f"{name}：{count}" for name, count in counts.items() if count]
+        return [str(objs[0]), *([lines] if lines else [])], counts, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Plan) -> None:
+        drafts.delete_draft(plan=obj, reason=request.POST.get("reason", "").strip())
 
     @admin.display(description=_("documents"), ordering="documents_made")
     def document_count(self, plan: Any) -> str:
