@@ -103,6 +103,11 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
         plan = plan_of(obj)
         return plan.get_absolute_url() if plan else None
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing is deleted by the dozen."""
+        found = super().get_actions(request)
+        return {name: action for name, action in found.items() if name != "delete_selected"}
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = list(super().get_fieldsets(request, obj))
         if obj is not None and not is_past(request) and self.has_change_permission(request, obj):

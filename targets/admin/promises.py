@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import setup
 from targets.admin.base import PlainChoices, in_closed_plan
 from targets.admin.forms import DecidedForm, ReasonedFormSet, RowForm
+from targets.admin.leading import lead_by_office
 from targets.admin.mid_year import MidYearAdmin, MidYearForm
 from targets.admin.percents import PercentsField, apply_preset, show_months_of
 from targets.admin.plans import OwnerField, open_sections
@@ -110,6 +111,7 @@ class TargetAdmin(MidYearAdmin):
     list_select_related = ("plan", "lead_office")
     ordering = ("-plan__year", "section__number", Length("code"), "code")  # 4.2.9 before 4.2.10
     search_fields = ("code", "name", "name_en", "quote")
+    actions = (lead_by_office,)
     autocomplete_fields = ("lead_office", "supporting_offices", "villages")
     readonly_fields = ("divided",)
     fieldsets = (
