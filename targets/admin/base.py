@@ -16,7 +16,10 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from targets import units
+from targets.admin.amount_field import AmountField
+from targets.admin.beginning import BeginsWhereItsList
 from targets.admin.forms import AmountInput, ReasonedForm, WhyForm
+from targets.fields import is_quantity
 from targets.models import PlanVersion
 from targets.years import CLOSED, in_closed_plan, plan_of
 
@@ -70,6 +73,8 @@ class PlainChoices(admin.options.BaseModelAdmin):
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if is_quantity(db_field):
+            kwargs["form_class"] = AmountField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
@@ -78,7 +83,7 @@ class PlainChoices(admin.options.BaseModelAdmin):
         return field
 
 
-class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
+class SetUpAdmin(BeginsWhereItsList, PlainChoices, MovesPlans, SimpleHistoryAdmin):
     """A part of the set-up. Rows are changed and deleted one by one, each with its reason."""
 
     # Each admin names its fields: the form has those of the reason besides.

@@ -1,6 +1,7 @@
 """Forms of the set-up: each change says why; a goal or due date of a running year also by which document."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
+from targets.admin.amount_field import AmountField, unit_of
 from targets.admin.drawn import DrawnField, check_drawn, latest_versions, written
 from targets.models import Allocation, Plan
 from targets.models.decisions import NUMBER_LENGTH, UNDECIDED, Decision
@@ -41,6 +43,12 @@ class WhyForm(forms.Form):
 
 class RowForm(forms.ModelForm):
     """A row of the set-up, shown in part: below another, or with fields that are fixed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, AmountField):
+                field.unit = partial(unit_of, self, name)
 
     def _update_errors(self, errors: ValidationError) -> None:
         """What is wrong with a field that this form does not show is said above it."""
@@ -146,6 +154,7 @@ class ReasonedFormSet(forms.BaseInlineFormSet):
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs do not know it
         form.instance._decision = getattr(self.instance, "_decision", None)
+        form.owner = self.instance
         return form
 
     def clean(self) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import drafts, setup, units
 from targets.admin import checklist
 from targets.admin.base import SetUpAdmin
+from targets.admin.beginning import only_one
 from targets.admin.counts import link_to
 from targets.admin.forms import ReasonedForm
 from targets.admin.next_year import next_year
@@ -170,7 +171,7 @@ class DocumentAdmin(SetUpAdmin):
     list_select_related = ("plan",)
     search_fields = ("title", "title_en", "number")
     fields = ("plan", "kind", "title", "title_en", ("number", "issued_on"), "body")
-    fixed_fields = ("plan",)
+    fixed_fields = kept_fields = ("plan",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "body":
@@ -221,7 +222,14 @@ class SectionAdmin(SetUpAdmin):
     list_select_related = ("document__plan", "parent")
     search_fields = ("number", "name", "name_en")
     fields = ("document", "number", "name", "name_en", "parent")
-    fixed_fields = ("document",)
+    fixed_fields = kept_fields = ("document",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """In a list of one plan, its document where it has only one."""
+        plan = self.filtered_by(request).get("document__plan")
+        document = only_one(open_documents(), plan=plan) if plan else None
+        proposed = {"document": document} if document else {}
+        return {**proposed, **super().get_changeform_initial_data(request)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         return super().get_queryset(request).annotate(targets_made=Count("targets"))
