@@ -37,6 +37,7 @@ DJANGO += [
     gettext_noop("Recent actions"),
     gettext_noop("My actions"),
     gettext_noop("None available"),
+    gettext_noop("Null characters are not allowed."),
 ]
 
 # And what mixes two forms of address, or ends with a full stop of another script.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 Percents = tuple[Decimal, ...]
 
 MONTHS = 12
+QUANTITY_DECIMALS = 4
 
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ def quantity_field(verbose_name: Any = None, **options: Any) -> models.DecimalFi
 
     Fourteen digits in all: SQLite keeps decimals exactly up to fifteen.
     """
-    return models.DecimalField(verbose_name, max_digits=14, decimal_places=4, **options)
+    return models.DecimalField(verbose_name, max_digits=14, decimal_places=QUANTITY_DECIMALS, **options)
+
+
+def is_quantity(field: Any) -> bool:
+    """Whether a field of a model is such a quantity, unlike percentages and points."""
+    return isinstance(field, models.DecimalField) and field.decimal_places == QUANTITY_DECIMALS
 
 
 def read_percents(text: str) -> Percents:

@@ -18,9 +18,11 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from targets import units
+from targets.admin.amount_field import AmountField
+from targets.admin.beginning import BeginsWhereItsList
 from targets.admin.choices import ChosenRow, ChosenRows, RowsField
 from targets.admin.forms import AmountInput, ReasonedForm, WhyForm
-from targets.fields import ScheduleField
+from targets.fields import ScheduleField, is_quantity
 from targets.models import PlanVersion
 from targets.years import CLOSED, in_closed_plan, plan_of
 
@@ -78,6 +80,8 @@ class PlainChoices(admin.options.BaseModelAdmin):
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if is_quantity(db_field):
+            kwargs["form_class"] = AmountField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
@@ -97,7 +101,7 @@ class PlainChoices(admin.options.BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
+class SetUpAdmin(BeginsWhereItsList, PlainChoices, MovesPlans, SimpleHistoryAdmin):
     """A part of the set-up. Rows are changed and deleted one by one, each with its reason."""
 
     # Each admin names its fields: the form has those of the reason besides.
@@ -132,10 +136,15 @@ class SetUpAdmin(PlainChoices, MovesPlans, SimpleHistoryAdmin):
         plan = plan_of(obj)
         return plan.get_absolute_url() if plan else None
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing is deleted by the dozen."""
+        found = super().get_actions(request)
+        return {name: action for name, action in found.items() if name != "delete_selected"}
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = list(super().get_fieldsets(request, obj))
         if obj is not None and not is_past(request) and self.has_change_permission(request, obj):
-            shown.append((_("Why it changes"), {"fields": [self.reason_fields]}))
+            shown.append((_("Why it changes"), {"fields": [self.reason_fields, "drawn_from"]}))
         return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -1,6 +1,7 @@
 """Forms of the set-up: each change says why; a goal or due date of a running year also by which document."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
+from targets.admin.amount_field import AmountField, unit_of
+from targets.admin.drawn import DrawnField, check_drawn, latest_versions, written
 from targets.models import Allocation, Plan
 from targets.models.decisions import NUMBER_LENGTH, UNDECIDED, Decision
 from targets.years import CLOSED, plan_of
@@ -41,6 +44,12 @@ class WhyForm(forms.Form):
 class RowForm(forms.ModelForm):
     """A row of the set-up, shown in part: below another, or with fields that are fixed."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, AmountField):
+                field.unit = partial(unit_of, self, name)
+
     def _update_errors(self, errors: ValidationError) -> None:
         """What is wrong with a field that this form does not show is said above it."""
         placed: dict[str, list[Any]] = {}
@@ -59,6 +68,15 @@ class ReasonedForm(RowForm):
         widget=AdminTextInputWidget,
         help_text=_("Kept in the history; needed for every change."),
     )
+    drawn_from = DrawnField()
+
+    rows_below: tuple[str, ...] = ()
+    """The relations to the rows that are changed in the same form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.versions = latest_versions(self.instance, self.rows_below)
+        self.fields["drawn_from"].initial = written(self.versions)
 
     @property
     def changed_names(self) -> set[str]:
@@ -72,7 +90,17 @@ class ReasonedForm(RowForm):
             self.instance._change_reason = reason or None
             if self.changed_names and not reason:
                 self.add_error("reason", _("Say why this is changed."))
+        self._check_drawn(cleaned.get("drawn_from", ""))
         return cleaned
+
+    def _check_drawn(self, drawn_from: str) -> None:
+        """A refused form is drawn from what stands now: to send it again is a decision."""
+        try:
+            check_drawn(drawn_from, self.versions)
+        except ValidationError as refusal:
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # what was sent is kept as it came
+            self.data[self.add_prefix("drawn_from")] = written(self.versions)  # type: ignore[index]
+            self.add_error(None, refusal)
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # the stubs do not know it
@@ -126,6 +154,7 @@ class ReasonedFormSet(forms.BaseInlineFormSet):
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs do not know it
         form.instance._decision = getattr(self.instance, "_decision", None)
+        form.owner = self.instance
         return form
 
     def clean(self) -> None:

@@ -160,10 +160,6 @@ class DutyAdmin(SetUpAdmin):
     autocomplete_fields = ("user", "office", "village")
     actions = ("hand_over",)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Duties are not deleted by the dozen."""
-        return {name: action for name, action in super().get_actions(request).items() if name == "hand_over"}
-
     @admin.action(permissions=["change"], description=_("Hand the selected duties over"))
     def hand_over(self, request: HttpRequest, queryset: QuerySet[Duty]) -> HttpResponse | None:
         """Goes on to the page of the one person whose duties these are, in the admin of the accounts."""

@@ -5,15 +5,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from targets import setup, units
+from targets import drafts, setup, units
 from targets.admin import checklist
 from targets.admin.base import SetUpAdmin, as_stored
+from targets.admin.beginning import only_one
 from targets.admin.choices import is_id
 from targets.admin.counts import link_to
 from targets.admin.forms import ReasonedForm
@@ -109,10 +111,21 @@ class PlanAdmin(SetUpAdmin):
         super().save_model(request, obj, form, change)
         setup.open_plan(obj)
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        plan = self.get_object(request, unquote(object_id))
+        refusal = drafts.why_not_deleted(plan) if plan else ""
+        if refusal and request.method == "POST" and self.has_delete_permission(request, plan):
+            return HttpResponseRedirect(request.get_full_path())  # where the refusal stands
+        return super().delete_view(request, object_id, {"refusal": refusal, **(extra_context or {})})
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Its version goes with an empty plan, though nobody may delete a version by itself."""
-        shown, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        return shown, counts, forbidden - {PlanVersion._meta.verbose_name}, protected
+        """A draft goes with all its rows, of which the page tells how many; nothing else is deleted."""
+        counts = {model._meta.verbose_name_plural: count for model, count in drafts.hanging(objs[0])}
+        lines = [f"{name}：{count}" for name, count in counts.items() if count]
+        return [str(objs[0]), *([lines] if lines else [])], counts, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Plan) -> None:
+        drafts.delete_draft(plan=obj, reason=request.POST.get("reason", "").strip())
 
     @admin.display(description=_("documents"), ordering="documents_made")
     def document_count(self, plan: Any) -> str:
@@ -155,7 +168,7 @@ class DocumentAdmin(SetUpAdmin):
     list_select_related = ("plan",)
     search_fields = ("title", "title_en", "number")
     fields = ("plan", "kind", "title", "title_en", ("number", "issued_on"), "body")
-    fixed_fields = ("plan",)
+    fixed_fields = kept_fields = ("plan",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "body":
@@ -206,7 +219,14 @@ class SectionAdmin(SetUpAdmin):
     list_select_related = ("document__plan", "parent")
     search_fields = ("number", "name", "name_en")
     fields = ("document", "number", "name", "name_en", "parent")
-    fixed_fields = ("document",)
+    fixed_fields = kept_fields = ("document",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """In a list of one plan, its document where it has only one."""
+        plan = self.filtered_by(request).get("document__plan")
+        document = only_one(open_documents(), plan=plan) if plan else None
+        proposed = {"document": document} if document else {}
+        return {**proposed, **super().get_changeform_initial_data(request)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         return super().get_queryset(request).annotate(targets_made=Count("targets"))

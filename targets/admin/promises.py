@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import setup
 from targets.admin.base import PlainChoices, in_closed_plan
 from targets.admin.forms import DecidedForm, ReasonedFormSet, RowForm
+from targets.admin.leading import lead_by_office
 from targets.admin.mid_year import MidYearAdmin, MidYearForm
 from targets.admin.percents import PercentsField, apply_preset, show_months_of
 from targets.admin.plans import OwnerField, open_sections
@@ -23,7 +24,7 @@ from targets.admin.split_page import split_page
 from targets.admin.split_sum import SplitSum, shown_sum
 from targets.explaining import figure
 from targets.measures import Measure
-from targets.models import Allocation, ProgressEntry, Step, Target
+from targets.models import Allocation, ProgressEntry, Section, Step, Target
 from targets.views.frame import today
 
 
@@ -78,6 +79,8 @@ class TargetForm(MidYearForm):
         help_text=_("For ratios: 人, 户, 家."),
     )
 
+    rows_below = ("allocations",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         show_months_of(self, self.instance.plan if self.instance.plan_id else None, self.instance)
@@ -114,8 +117,10 @@ class TargetAdmin(MidYearAdmin):
         "code",
     )
     search_fields = ("code", "name", "name_en", "quote")
+    actions = (lead_by_office,)
     autocomplete_fields = ("lead_office", "supporting_offices", "villages")
     readonly_fields = ("divided",)
+    kept_fields = ("section",)
     fieldsets = (
         (None, {"fields": ("section", "code", "name", "name_en", "quote")}),
         (
@@ -170,8 +175,19 @@ class TargetAdmin(MidYearAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":
-            kwargs |= {"queryset": open_sections(), "form_class": OwnerField}
+            kwargs |= {"queryset": self.sections_of_list(request), "form_class": OwnerField}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def sections_of_list(self, request: HttpRequest) -> QuerySet[Section]:
+        """Those of the plan and document that the list was filtered by; all where a new target could not have one."""
+        ways = {
+            "plan": "document__plan",
+            "section__document__plan": "document__plan",
+            "section__document": "document",
+        }
+        asked = self.filtered_by(request).items() if request.method == "GET" else ()
+        chosen = open_sections().filter(**{ways[way]: pk for way, pk in asked if way in ways})
+        return chosen if chosen.exists() else open_sections()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -207,6 +223,8 @@ class TargetAdmin(MidYearAdmin):
 class ShareForm(DecidedForm):
     schedule = PercentsField(label=capfirst(_("schedule")), help_text=_("Empty: as the target."))
 
+    rows_below = ("steps",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         target = self.instance.target if self.instance.target_id else None
@@ -238,7 +256,7 @@ class AllocationAdmin(RemainderAdmin):
     )
     search_fields = ("target__code", "target__name", "name", "village__name")
     autocomplete_fields = ("target", "village", "office")
-    fixed_fields = ("target",)
+    fixed_fields = kept_fields = ("target",)
     fields = (
         "target",
         ("village", "name"),
@@ -278,7 +296,7 @@ class StepAdmin(RemainderAdmin):
     list_select_related = ("allocation__target", "allocation__village")
     search_fields = ("name", "allocation__target__code", "allocation__target__name")
     autocomplete_fields = ("allocation",)
-    fixed_fields = ("allocation",)
+    fixed_fields = kept_fields = ("allocation",)
     fields = ("allocation", "name", "planned_on", "weight")
 
     def view_on_site(self, obj: Any) -> str:

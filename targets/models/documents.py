@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from targets.models.plan import Plan, in_language
+from targets.models.taken import SaysWhatIsTaken
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -12,7 +13,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.get(plan__year=year, title=title)
 
 
-class Document(models.Model):
+class Document(SaysWhatIsTaken, models.Model):
     """A text that makes promises."""
 
     class Kind(models.TextChoices):
@@ -35,6 +36,8 @@ class Document(models.Model):
 
     quotes_follow = False
     """Set where the words of the targets change in the same transaction, after the text they stand in."""
+
+    taken = {("plan", "title"): _("This plan has a document “%(title)s” already: give another title.")}
 
     history = HistoricalRecords()
     objects = DocumentQuerySet.as_manager()
@@ -92,7 +95,7 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return self.get(document__plan__year=year, document__title=title, number=number)
 
 
-class Section(models.Model):
+class Section(SaysWhatIsTaken, models.Model):
     """A numbered part of a document: a theme (4) or a group of paragraphs in it (4.2)."""
 
     document = models.ForeignKey(
@@ -113,6 +116,10 @@ class Section(models.Model):
         blank=True,
         related_name="children",
     )
+
+    taken = {
+        ("document", "number"): _("This document has a section %(number)s already: give another number.")
+    }
 
     history = HistoricalRecords()
     objects = SectionQuerySet.as_manager()

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from targets.models.plan import in_language
+from targets.models.taken import SaysWhatIsTaken
 from targets.people import Person
+
+NAME_TAKEN = _("“%(name)s” is there already: give another name.")
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -18,11 +21,13 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.get(name=name)
 
 
-class Area(models.Model):
+class Area(SaysWhatIsTaken, models.Model):
     """A group of neighbouring villages."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+
+    taken = {("name",): NAME_TAKEN}
 
     history = HistoricalRecords()
     objects = AreaQuerySet.as_manager()
@@ -44,7 +49,7 @@ class VillageQuerySet(models.QuerySet["Village"]):
         return self.get(name=name)
 
 
-class Village(models.Model):
+class Village(SaysWhatIsTaken, models.Model):
     """A village or community: the lowest place that owes a share of a target."""
 
     name = models.CharField(_("name"), max_length=40, unique=True)
@@ -74,6 +79,11 @@ class Village(models.Model):
         related_name="predecessors",
     )
 
+    taken = {
+        ("name",): NAME_TAKEN,
+        ("code",): _("Another village has the division code %(code)s: check both."),
+    }
+
     history = HistoricalRecords()
     objects = VillageQuerySet.as_manager()
 
@@ -96,7 +106,7 @@ class Village(models.Model):
         return (self.name,)
 
 
-class Office(models.Model):
+class Office(SaysWhatIsTaken, models.Model):
     """A unit of the town that answers for targets."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -109,6 +119,8 @@ class Office(models.Model):
             "Reviews where an office has no other reviewer, and answers for targets without an office."
         ),
     )
+
+    taken = {("name",): NAME_TAKEN}
 
     history = HistoricalRecords()
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from targets.models.taken import SaysWhatIsTaken
 from targets.people import Person
 
 
@@ -48,7 +49,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.get(year=year)
 
 
-class Plan(models.Model):
+class Plan(SaysWhatIsTaken, models.Model):
     """One year's targets and the rules they are judged by."""
 
     class State(models.TextChoices):
@@ -77,6 +78,8 @@ class Plan(models.Model):
         blank=True,
         help_text=_("Figures up to this day are settled: none can be added or corrected."),
     )
+
+    taken = {("year",): _("There is a plan for this year already: give another year.")}
 
     history = HistoricalRecords()
     objects = PlanQuerySet.as_manager()
@@ -110,7 +113,9 @@ class Plan(models.Model):
             months = (
                 (self.ends_on.year - self.starts_on.year) * 12 + self.ends_on.month - self.starts_on.month
             )
-            if self.ends_on <= self.starts_on or months >= 12:
+            if self.ends_on <= self.starts_on:
+                raise ValidationError({"ends_on": _("The last day cannot be before the first.")})
+            if months >= 12:
                 raise ValidationError(
                     {"ends_on": _("A plan covers up to twelve months after its first day.")}
                 )

@@ -14,6 +14,7 @@ from targets.measures import Measure
 from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.places import Duty, Office, Village
 from targets.models.plan import Plan
+from targets.models.taken import SaysWhatIsTaken
 from targets.models.targets import Target, schedule_reaches_goal
 from targets.people import Person
 
@@ -234,7 +235,7 @@ class StepQuerySet(models.QuerySet["Step"]):
         return Allocation.objects.get_by_natural_key(year, code, village, share).steps.get(name=name)
 
 
-class Step(models.Model):
+class Step(SaysWhatIsTaken, models.Model):
     """A milestone of a share."""
 
     allocation = models.ForeignKey(
@@ -245,6 +246,8 @@ class Step(models.Model):
     weight = models.PositiveSmallIntegerField(
         _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
+
+    taken = {("allocation", "name"): _("This share has a step “%(name)s” already: give another name.")}
 
     history = HistoricalRecords()
     objects = StepQuerySet.as_manager()

@@ -16,6 +16,7 @@ from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.documents import Section
 from targets.models.places import Office, Village
 from targets.models.plan import Plan, in_language
+from targets.models.taken import SaysWhatIsTaken
 from targets.periods import Cadence
 
 CODE = r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}"
@@ -51,7 +52,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.get(plan__year=year, code=code)
 
 
-class Target(models.Model):
+class Target(SaysWhatIsTaken, models.Model):
     """One promise: the exact words, how it is counted, and when it is due."""
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="targets")
@@ -153,6 +154,8 @@ class Target(models.Model):
     """What changes in a running plan by a decision only."""
     mends_copy = False
     """Set where not the plan changes, but our copy of the document is mended."""
+
+    taken = {("plan", "code"): _("This plan has a target %(code)s already: give another code.")}
 
     history = DecidedRecords(m2m_fields=[villages, supporting_offices])
     objects = TargetQuerySet.as_manager()

@@ -65,7 +65,7 @@ def test_a_new_target_counted_by_steps_starts_with_one_and_a_ratio_with_what_it_
 def test_a_code_stands_once_a_plan_and_words_that_are_not_in_the_document_are_refused(desk):
     plan = make_plan()
     make_target(plan)
-    assert "__all__" in errors_of(new_target(desk, plan))
+    assert "code" in errors_of(new_target(desk, plan))
     assert "quote" in errors_of(new_target(desk, plan, code="4.2.9", quote="新植金银花600亩"))
     assert Target.objects.count() == 1
 
