@@ -5,7 +5,7 @@ was a draft is no step.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from targets.explaining import day, figure, reads_english
+from targets.facts import REASON as LOADED
 from targets.models import Plan, Target
 
 
@@ -120,7 +121,13 @@ def _first_step(target: Target, version: Any) -> GoalStep:
         said.append(_("goal %(goal)s") % {"goal": _goal(version)})
     said.append(_("due date %(day)s") % {"day": _due(version)})
     kind = Kind.ADDED if version.starts_on else Kind.INITIAL
-    return _step(kind, version, tuple(said), version.starts_on or target.plan.starts_on)
+    step = _step(kind, version, tuple(said), version.starts_on or target.plan.starts_on)
+    return replace(step, reason=_set_by(target)) if step.reason == LOADED else step
+
+
+def _set_by(target: Target) -> str:
+    """Where a goal of the facts comes from: its document, and not that a program loaded it."""
+    return _("set at the start of the year by “%(document)s”") % {"document": target.section.document}
 
 
 def _step(kind: Kind, version: Any, said: tuple[str, ...], since: date | None = None) -> GoalStep:

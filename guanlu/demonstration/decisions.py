@@ -19,6 +19,12 @@ DROPPED_ON = date(2021, 8, 20)
 RAISED, NEW_GOAL = "4.2.4", 1200
 DROPPED = "4.3.3"
 TITLE, TITLE_EN = "示例会议议定事项", "Sample meeting decisions"
+SECTION, SECTION_EN = "示例新增事项", "Sample added items"
+ADDED_REASON, RAISE_REASON, DROP_REASON = (
+    "会议新增事项（示例）",
+    "县里追加核桃任务（示例）",
+    "任务归并，不再单列（示例）",
+)
 BODY = """示例会议议定事项
 
 （演示数据：本文内容为虚构，不是任何真实会议的记录。）
@@ -64,17 +70,17 @@ def add_targets(offices: dict[str, Office], now: datetime) -> None:
         issued_on=MEETING.decided_on,
         body=BODY,
     )
-    section = Section(document=document, number="7", name=TITLE, name_en=TITLE_EN)
-    write(document, _reason(MEETING), decision=MEETING, at=now)
+    section = Section(document=document, number="7", name=SECTION, name_en=SECTION_EN)
+    write(document, ADDED_REASON, decision=MEETING, at=now)
     section.document = document
-    write(section, _reason(MEETING), decision=MEETING, at=now)
+    write(section, ADDED_REASON, decision=MEETING, at=now)
     for row in ADDED:
         fields = ("code", "name", "name_en", "measure", "unit", "goal", "start_value", "due_on", "quote")
         target = Target(**{name: getattr(row, name) for name in fields})
         target.plan, target.section, target.due_basis, target.starts_on = plan, section, "report", ADDED_ON
         give_lead(target, offices)
-        write(target, _reason(MEETING), decision=MEETING, at=now)
-        open_target(target, change_reason=_reason(MEETING))
+        write(target, ADDED_REASON, decision=MEETING, at=now)
+        open_target(target, change_reason=ADDED_REASON)
         Allocation.history.filter(target_id=target.pk).update(history_date=now)
 
 
@@ -84,13 +90,13 @@ def raise_goal(now: datetime) -> None:
     PlanVersion.advance([target.plan_id])
     before = division_of(target, now.date())
     target.goal = Decimal(NEW_GOAL)
-    write(target, _reason(RAISE), decision=RAISE, at=now)
+    write(target, RAISE_REASON, decision=RAISE, at=now)
     shares = list(target.allocations.filter(village__isnull=False).select_related("village").order_by("pk"))
     parts = largest_remainder(NEW_GOAL, [share.village.groups for share in shares if share.village])
     for share, goal in zip(shares, parts, strict=True):
         share.goal = Decimal(goal)
-        write(share, _reason(RAISE), decision=RAISE, at=now)
-    keep_remainder(target, before, on=now.date(), change_reason=_reason(RAISE))
+        write(share, RAISE_REASON, decision=RAISE, at=now)
+    keep_remainder(target, before, on=now.date(), change_reason=RAISE_REASON)
 
 
 def drop_target(now: datetime) -> None:
@@ -98,8 +104,4 @@ def drop_target(now: datetime) -> None:
     target = Target.objects.select_related("plan", "section__document").get(plan__year=2021, code=DROPPED)
     PlanVersion.advance([target.plan_id])
     target.ended_on = DROPPED_ON
-    write(target, _reason(DROP), decision=DROP, at=now)
-
-
-def _reason(decision: Decision) -> str:
-    return f"演示数据：按虚构的{decision.number}调整"
+    write(target, DROP_REASON, decision=DROP, at=now)

@@ -1,12 +1,13 @@
 """The figures of one month of one share: what was reported, as it was typed."""
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from guanlu.demonstration import pace, sentences
+from guanlu.demonstration import notes, pace, sentences
 from guanlu.demonstration.milestones import MILESTONES, day_of
 from targets.ledger_rules import JUMP_AFTER, JUMP_FACTOR, TOTAL, Figure
 from targets.measures import Measure
@@ -29,6 +30,8 @@ class ShareYear:
     """A share with what was reported of it so far; asked month after month for the next figures."""
 
     allocation: Allocation
+    told: Counter[str]
+    """How many problems were told of each target, by its code; one for all shares."""
     reported: int = 0
     largest: int = 0
     count: int = 0
@@ -57,10 +60,12 @@ class ShareYear:
             case Measure.RATIO:
                 yield self._ratio(month)
             case Measure.LEVEL:
-                yield self._figure(month, f"{pace.LEVELS[self.code][month - 1]:g}")
+                note = notes.counted(self.code, self.name, month)
+                yield self._figure(month, f"{pace.LEVELS[self.code][month - 1]:g}", note)
             case Measure.LIMIT:
                 cases = pace.CASES.get((self.code, self.name, month), 0)
-                yield self._figure(month, str(cases), sentences.CASE if cases else sentences.ZERO)
+                said = sentences.CASE if cases else notes.zero(self.code, self.name, month)
+                yield self._figure(month, str(cases), said)
             case Measure.ROUTINE:
                 yield self._routine(month)
             case _:
@@ -86,9 +91,7 @@ class ShareYear:
     def _figure(self, month: int, amount: str = "", note: str = "", **more: object) -> Figure:
         luck = pace.luck(self.code, self.name, month, "day")
         day = min(luck.randint(24, 30), monthrange(2021, month)[1])
-        problem, next_step = "", ""
-        if self.code in sentences.PROBLEMS and luck.random() < 0.2:
-            problem, next_step = sentences.PROBLEMS[self.code]
+        problem, next_step = notes.problem(self.code, self.name, month, self.told)
         made = Figure(
             happened_on=date(2021, month, day),
             amount=amount,
@@ -106,19 +109,23 @@ class ShareYear:
         done = [each for each in table if each.done_on and each.done_on.month == month]
         for milestone in done:
             yield self._figure(
-                month, note=sentences.STEP_DONE, happened_on=milestone.done_on, step_id=ids[milestone.name]
+                month,
+                note=notes.step_done(self.code),
+                happened_on=milestone.done_on,
+                step_id=ids[milestone.name],
             )
         is_finished = bool(days) and all(day is not None and day.month <= month for day in days)
         if not done and not is_finished:
-            yield self._figure(month, note=pace.chosen(sentences.ON_THE_WAY, self.code, self.name, month))
+            yield self._figure(month, note=notes.on_the_way(self.code, self.name, month))
 
     def _ratio(self, month: int) -> Figure:
         base = pace.base_of(self.code, self.groups)
         number = pace.numerator(self.code, self.name, base, month)
-        return self._figure(month, str(number), base=str(base))
+        return self._figure(month, str(number), notes.counted(self.code, self.name, month), base=str(base))
 
     def _routine(self, month: int) -> Figure:
-        said = pace.chosen(sentences.ROUTINE[self.code[0]], self.code, self.name, month)
+        is_village = self.allocation.village is not None
+        said = notes.routine(self.code, self.name, month, is_village=is_village)
         if not self.allocation.target.unit:
             return self._figure(month, note=said)
         number = pace.counted(self.code, self.name, month, self.groups)
@@ -128,8 +135,8 @@ class ShareYear:
         if (day := pace.PIECES.get((self.code, self.name))) is not None:
             done_on = day_of(day)
             if done_on.month == month:
-                return self._figure(month, "1", sentences.STEP_DONE, happened_on=done_on)
-            return self._figure(month, "0", sentences.ON_THE_WAY[0])
+                return self._figure(month, "1", notes.step_done(self.code), happened_on=done_on)
+            return self._figure(month, "0", notes.on_the_way(self.code, self.name, month))
         if self.code == "1.1.3":
             return self._sum_of(month, pace.doses(self.name, self.groups, month))
         goal = self.allocation.goal or Decimal(0)
@@ -143,10 +150,11 @@ class ShareYear:
         passes = goal is not None and number > 0 and goal < self.reported + number
         jumps = self.count >= JUMP_AFTER and number > JUMP_FACTOR * self.largest
         if passes or jumps:
-            note = note or sentences.CATCHING_UP.get(self.code, sentences.LARGER)
+            note = note or notes.explained(self.code, passes=passes)
         self.reported += number
         self.largest, self.count = max(self.largest, number), self.count + bool(number)
-        figure = self._figure(month, f"{number:,}", note or ("" if number else sentences.NOTHING_NEW))
+        ordinary = notes.counted if number else notes.nothing_new
+        figure = self._figure(month, f"{number:,}", note or ordinary(self.code, self.name, month))
         if (self.code, self.name) == TYPED_AS_TOTAL and month <= LAST_TOTAL:
             return replace(figure, amount=str(self.reported), mode=TOTAL)
         if (self.code, self.name) == TYPED_IN_HECTARES and number:
@@ -163,4 +171,5 @@ def share_years() -> list[ShareYear]:
     listed = shares.select_related("target__plan", "target__lead_office", "village", "office").order_by(
         "target", "pk"
     )
-    return [ShareYear(share) for share in listed]
+    told: Counter[str] = Counter()
+    return [ShareYear(share, told) for share in listed]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from guanlu.demonstration.agenda import at, day_after_month
+from guanlu.demonstration.pace import luck
 
 PHONED = {("云顶村", 2), ("云顶村", 5), ("云顶村", 8), ("石庄村", 3), ("石庄村", 7), ("柏垭村", 10)}
 """Months that a village reported by telephone: an office's clerk logged them for it."""
@@ -18,22 +19,30 @@ FORGOTTEN = {
 LATE = {("雄岭村", 4): (11, 10), ("星火村", 1): (9, 9), ("西坪村", 9): (6, 16), ("柏垭村", 9): (7, 11)}
 """Months that a village reported after the deadline: day and hour of the month that follows."""
 OFFICE_LATE = {("safety", 9): (7, 15), ("works", 6): (8, 10), ("party", 9): (8, 8)}
+FIRST_DAY, LAST_DAY = 1, 5
+"""Of the month that follows: when figures come in that are not late."""
+MORNING, AFTERNOON = (9, 10, 11), (14, 15, 16, 17)
 LAST_MONTH = 9
 """The month whose figures came in around the demonstration's own day."""
 
 
-def village_moment(village: str, position: int, month: int) -> datetime:
-    """When a village reports a month; `position` is its place in the list of villages."""
-    day, hour = LATE.get((village, month), (2 + position % 4, 9 + position % 8))
-    return at(day_after_month(month, day), hour, 7 * position % 60)
+def village_moment(village: str, month: int) -> datetime:
+    """When a village reports a month."""
+    return _moment(village, month, LATE.get((village, month)))
 
 
-def office_moment(key: str, position: int, month: int) -> datetime:
-    """When an office's clerk reports a month: on its last days, or in the first of the next."""
-    if (key, month) in OFFICE_LATE:
-        day, hour = OFFICE_LATE[key, month]
-        return at(day_after_month(month, day), hour, 5)
-    return at(day_after_month(month, 1 + position % 4), 14 + position % 3, 11 * position % 60)
+def office_moment(key: str, month: int) -> datetime:
+    """When an office's clerk reports a month."""
+    return _moment(key, month, OFFICE_LATE.get((key, month)))
+
+
+def _moment(who: str, month: int, late: tuple[int, int] | None) -> datetime:
+    """In office hours of the first days of the next month; on the last of them in the morning."""
+    chance = luck("reports", who, month)
+    day = chance.randint(FIRST_DAY, LAST_DAY)
+    hour = chance.choice(MORNING if day == LAST_DAY else (*MORNING, *AFTERNOON))
+    day, hour = late or (day, hour)
+    return at(day_after_month(month, day), hour, chance.randrange(60))
 
 
 def decision_moments(month: int) -> list[datetime]:

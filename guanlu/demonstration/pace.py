@@ -12,16 +12,46 @@ Months = tuple[float, ...]
 
 SUMS: dict[str, Months] = {
     # As a share of what each share owes: above 100 the town passes its goal.
-    "1.2.2": (2, 5, 12, 20, 28, 37, 46, 53, 60, 72, 86, 101.2),
+    "1.2.2": (1.4, 4.1, 13.6, 18.2, 29.7, 41.3, 44.9, 50.2, 60, 74.8, 83.1, 101.2),
     "3.2.6": (0, 0, 6, 18, 32, 46, 61, 71, 82, 94, 108, 112),
     "4.2.3": (4, 18, 47, 54, 54, 54, 54, 54, 64, 90, 112, 114),
     "4.2.4": (4, 17, 42, 48, 48, 48, 48, 48, 52, 66, 88, 100),
     "4.2.5": (5, 9, 14, 18, 23, 28, 33, 39, 47, 61, 83, 106),
     "4.2.6": (9, 18, 28, 39, 49, 60, 71, 83, 94, 102, 109, 114),
-    "4.2.7": (3, 6, 10, 14, 19, 24, 28, 33, 38, 49, 61, 76),
+    "4.2.7": (2, 4, 9, 14, 19, 24, 28, 33, 38, 49, 61, 76),
 }
-FACTORS = {("4.2.3", "石庄村"): 0.22, ("4.2.6", "东坝村"): 1.05, ("4.2.7", "云台村"): 0.6}
-"""A village that lags far behind, or is ahead, as a part of the pace above."""
+OWN_SUMS: dict[tuple[str, str], Months] = {
+    ("4.2.7", "雄岭村"): (5, 11, 20, 31, 40, 47, 56, 65, 76, 86, 95, 104),
+    ("4.2.7", "东坝村"): (4, 9, 17, 27, 34, 42, 50, 58, 67, 77, 88, 100),
+}
+"""Villages that went their own way."""
+VILLAGES = (
+    "关渡村",
+    "春江村",
+    "雄岭村",
+    "云台村",
+    "柏垭村",
+    "星火村",
+    "东坝村",
+    "云顶村",
+    "西坪村",
+    "石庄村",
+)
+SPREAD = {
+    "4.2.3": (1.12, 0.96, 1.2, 1.0, 0.95, 1.05, 1.0, 0.9, 1.1, 0.22),
+    "4.2.4": (1.0, 1.25, 0.9, 1.45, 0.7, 1.15, 0.95, 0.75, 1.25, 0.95),
+    "4.2.5": (1.0, 1.15, 0.95, 1.05, 0.95, 1.1, 0.9, 1.2, 1.0, 0.97),
+    "4.2.6": (0.97, 1.0, 1.1, 1.03, 0.9, 1.0, 1.05, 1.12, 0.95, 0.92),
+    "4.2.7": (0.85, 1.35, 1.0, 0.6, 0.7, 0.9, 1.0, 1.15, 1.05, 0.7),
+}
+"""How far each village is ahead or behind, as a part of the pace above."""
+FACTORS = {
+    (code, village): part
+    for code, parts in SPREAD.items()
+    for village, part in zip(VILLAGES, parts, strict=True)
+}
+EARLY_OR_LATE = 0.4
+"""How far a village's figures of a month run into its neighbours, as a part of what the month brings."""
 PIECES = {("3.2.4", "雄岭村"): "11.20", ("3.2.5", "西坪村"): "6.18", ("3.2.5", "云顶村"): "9.22"}
 """Single pieces, by the day on which they were finished."""
 SILENT_UNTIL_DONE = (("3.2.4", "雄岭村"),)
@@ -58,14 +88,19 @@ def luck(*seed: object) -> Random:
 def cumulative(code: str, share: str, goal: Decimal, month: int) -> int:
     """What a share of a sum has reached by the end of a month (0: before January), in whole units.
 
-    Each share strays a little from the pace of its target, always in the same way.
+    Each share strays from the pace of its target, always in the same way; its months run a little into each other.
     """
     if month == 0:
         return 0
-    pace = SUMS.get(code) or ADDED[code]
+    months = OWN_SUMS.get((code, share)) or SUMS.get(code) or ADDED[code]
+    percent = months[month - 1]
+    if (code, share) in FACTORS and month < 12:
+        shift = luck("shift", code, share, month).uniform(-EARLY_OR_LATE, EARLY_OR_LATE)
+        beside = months[month] if shift > 0 else (0, *months)[month - 1]
+        percent += abs(shift) * (beside - percent)
     stray = 1 if code in ADDED else luck(code, share).uniform(0.98, 1.03)
     factor = Decimal(str(FACTORS.get((code, share), 1) * stray))
-    return _whole(goal * Decimal(str(pace[month - 1])) / 100 * factor)
+    return _whole(goal * Decimal(str(percent)) / 100 * factor)
 
 
 def numerator(code: str, share: str, base: int, month: int) -> int:

@@ -17,7 +17,7 @@ from guanlu.demonstration.people import REPLACED_ON, People, replace_clerk
 from guanlu.models import User
 from targets import recording
 from targets.ledger_rules import Figure
-from targets.models import Office, ProgressEntry, Village
+from targets.models import Office, ProgressEntry
 from targets.periods import Cadence
 
 ONE_BY_ONE = {("关渡村", 6), ("关渡村", 9), ("关渡村", 12)}
@@ -47,7 +47,6 @@ class Year:
     offices: dict[str, Office]
     agenda: Agenda = field(default_factory=Agenda)
     shares: list[ShareYear] = field(default_factory=list)
-    villages: list[str] = field(default_factory=list)
     waiting: dict[str, list[ProgressEntry]] = field(default_factory=lambda: defaultdict(list))
     """What awaits a decision, by the key of the office."""
     keys: dict[int, Key] = field(default_factory=dict)
@@ -59,7 +58,6 @@ class Year:
 
     def live(self) -> None:
         """Live the year, through the functions that pages use."""
-        self.villages = list(Village.objects.order_by("code").values_list("name", flat=True))
         self.shares = share_years()
         for month in range(1, 13):
             self.agenda.add(at(date(2021, month, 25), 0), partial(self.open_month, month))
@@ -123,10 +121,9 @@ class Year:
         return Place(village, office if (village, month) in habits.PHONED else "")
 
     def moment_of(self, place: Place, month: int) -> datetime:
-        if not place.village:
-            position = [office.key for office in OFFICES].index(place.office)
-            return habits.office_moment(place.office, position, month)
-        return habits.village_moment(place.village, self.villages.index(place.village), month)
+        if place.village:
+            return habits.village_moment(place.village, month)
+        return habits.office_moment(place.office, month)
 
     def report(self, month: int, place: Place, shares: Sequence[ShareYear], now: datetime) -> None:
         """One clerk sends the month's figures of these shares."""
@@ -176,7 +173,7 @@ class Year:
         if not (place.village and place.office):
             return figure
         post = pace.chosen(sentences.INFORMANT_POSTS, place.village)
-        return replace(figure, informant_post=post, note=figure.note or sentences.PHONED)
+        return replace(figure, informant_post=post, note=f"{figure.note}{sentences.PHONED}")
 
     # Deciding.
 

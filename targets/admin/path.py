@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import ledger_lines
 from targets.admin.rights import LookedAt
 from targets.models import EntryEvent, PlanVersion
+from targets.views.frame import now
 
 
 class EventInline(admin.TabularInline):
@@ -50,6 +51,11 @@ class EntryEventAdmin(LookedAt):
     search_fields = ("actor_name", "reason", "note")
     date_hierarchy = "at"
     ordering = ("-at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EntryEvent]:
+        return (
+            super().get_queryset(request).filter(at__lte=now())
+        )  # a demonstration's ledger goes on beyond it
 
     @admin.display(description=_("quantity"))
     def amount(self, event: EntryEvent) -> str:

@@ -1,11 +1,13 @@
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.signals import pre_create_historical_record
 
 DEMO_TODAY = date(2021, 10, 8)
 """Today in an installation that shows the demonstration (DESIGN, section 9)."""
@@ -60,3 +62,11 @@ def demonstration_time(loaded_at: datetime, now: datetime) -> datetime:
     zone = timezone.get_default_timezone()
     morning = datetime.combine(DEMO_TODAY, MORNING, zone)
     return min(morning + max(now - loaded_at, timedelta(0)), datetime.combine(DEMO_TODAY, MIDNIGHT, zone))
+
+
+@receiver(pre_create_historical_record)
+def date_by_the_demonstration(history_instance: Any, instance: Any, **_signal: Any) -> None:
+    """What a visitor changes is dated by the demonstration's clock, like what they report; see `keep_decision`."""
+    loaded_at = Demonstration.loaded_on()
+    if loaded_at is not None and not hasattr(instance, "_history_date"):
+        history_instance.history_date = demonstration_time(loaded_at, timezone.now())

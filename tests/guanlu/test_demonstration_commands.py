@@ -68,8 +68,12 @@ def test_the_year_is_the_same_each_time_and_clearing_leaves_the_facts_alone():
     session = SessionStore()
     session["_auth_user_id"] = "1"
     session.save()
+    assert Demonstration.loaded_on() == LOADED_AT
     call_command("clear_demo", "--yes", stdout=io.StringIO())
     assert dump(tables()) == fresh
+    assert not Target.history.filter(history_date__year=2021).exists(), (
+        "a real one is dated by the real clock"
+    )
     assert not any(
         model.objects.exists() for model in (User, Office, Duty, ProgressEntry, EntryEvent, Session)
     )

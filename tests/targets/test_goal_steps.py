@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from targets.facts import REASON as LOADED
 from targets.goal_steps import Kind, goal_steps, life_sentence
-from targets.models import Plan
+from targets.models import Plan, Target
 from targets.models.decisions import Decision
 from tests.targets.factories import make_plan, make_target, make_user
 
@@ -47,6 +48,17 @@ def test_each_change_of_goal_or_due_date_is_a_step_after_the_first_goal(target):
     assert july.said == "目标500亩 → 450亩"
     assert september.said == "目标450亩 → 400亩；完成时限2021年12月31日 → 2021年11月30日"
     assert (september.goal, september.due_on, september.by) == (400, date(2021, 11, 30), "")
+
+
+def test_a_goal_of_the_facts_is_said_to_come_from_its_document(target):
+    assert target.section.document.title == "2021年政府工作报告"
+    Target.history.filter(id=target.pk).update(history_change_reason=LOADED)
+    change(target, JULY, goal=Decimal(450), reason=LOADED)
+    first, july = goal_steps(target)
+    assert first.reason == "年初按《2021年政府工作报告》下达"
+    assert july.reason == LOADED
+    with translation.override("en"):
+        assert goal_steps(target)[0].reason.startswith("set at the start of the year by “")
 
 
 def test_steps_are_told_in_english_too(target):

@@ -1,18 +1,20 @@
 """On the demonstration's own day nothing is seen of what its ledger holds for later."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from guanlu.models import User
 from targets import merging, mid_year
-from targets.models import Allocation, EntryEvent, ProgressEntry, Target, Village
+from targets.models import Allocation, EntryEvent, Office, ProgressEntry, Target, Village, demonstration
 from targets.models.decisions import Decision
 from targets.models.demonstration import DEMO_TODAY
 from targets.models.ledger import EntryState
 from targets.standing import share_ledgers
+from targets.views.frame import now
 
 MORNING = datetime.combine(DEMO_TODAY, time(8, 30), timezone.get_default_timezone())
 
@@ -30,6 +32,29 @@ def test_what_is_dated_later_waits_for_nobody(plan):
     assert later.filter(typed_mode="total").count() == 0, (
         "a total to come would contradict what a visitor logs"
     )
+
+
+def test_the_admin_lists_no_event_of_later_days(plan, logged_in):
+    assert EntryEvent.objects.filter(at__gt=now()).exists()
+    client = logged_in(User.objects.get(username="admin"))
+    listed = client.get(reverse("admin:targets_entryevent_changelist")).context["cl"].queryset
+    assert listed.exists()
+    assert not listed.filter(at__gt=now()).exists()
+
+
+def test_what_a_visitor_changes_is_dated_by_the_demonstrations_clock(plan):
+    office = Office.objects.first()
+    office.name_en = "Sample Office"
+    office.save()
+    assert timezone.localdate(office.history.first().history_date) == DEMO_TODAY
+    office._history_date = MORNING - timedelta(days=30)
+    office.save()
+    assert office.history.filter(history_date=MORNING - timedelta(days=30)).exists()
+    cache.set(demonstration.KEY, (None,), None)
+    before = timezone.now()
+    del office._history_date
+    office.save()
+    assert office.history.first().history_date >= before
 
 
 @pytest.mark.parametrize("username", ["reviewer", "clerk", "reporter"])

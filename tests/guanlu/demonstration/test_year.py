@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from guanlu.demonstration.people import REPLACED_ON, REPLACED_VILLAGE, SHOWN
 from guanlu.models import User
 from targets.assessment import assess, assess_target
+from targets.goal_steps import goal_steps
 from targets.models import Allocation, Duty, EntryEvent, Office, ProgressEntry, Target, Village
 from targets.models.demonstration import DEMO_TODAY
 from targets.models.ledger import EntryState
@@ -131,6 +132,16 @@ def test_the_goal_raised_in_july_keeps_its_document(plan):
     assert last.history_date.date() == date(2021, 7, 12)
     assert not Target.history.filter(history_date__year__gt=2021).exists()
     assert not Allocation.history.filter(history_date__year__gt=2021).exists()
+
+
+def test_the_steps_of_the_raised_goal_say_why(plan):
+    first, raised = goal_steps(Target.objects.get(code="4.2.4"))
+    assert (first.reason, raised.reason) == ("年初按《2021年政府工作报告》下达", "县里追加核桃任务（示例）")
+
+
+def test_the_section_of_the_added_targets_is_not_named_like_its_document(plan):
+    section = Target.objects.get(code="7.0.1").section
+    assert section.name == "示例新增事项" != section.document.title
 
 
 def test_three_statuses_recomputed_by_hand(plan):
