@@ -4,11 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from targets.assessment import assess, assess_target
 from targets.measures import Measure
-from targets.models import Allocation, Plan, PlanVersion, Step, Village
+from targets.models import Allocation, Plan, PlanVersion, Step
 from targets.owing import owed_shares
 from targets.setup import division_of, keep_remainder
 from targets.verdicts import Verdict
@@ -57,57 +56,6 @@ def test_a_share_made_for_the_successor_has_the_terms_of_the_old_one(case):
     new = of(case.successor, old.target)
     assert (new.office, new.due_on, new.schedule) == (case.town.other_office, date(2021, 8, 31), half_year)
     assert (new.is_owed, new.starts_on, new.ended_on) == (False, ON, None)
-
-
-@pytest.mark.parametrize(("begins", "since"), [(None, ON), (date(2021, 8, 1), date(2021, 8, 1))])
-@pytest.mark.parametrize("measure", ["sum", "routine"])
-def test_a_share_beside_the_plan_owes_from_the_merge_on_and_nothing_of_before(case, measure, begins, since):
-    goal = None if measure == "routine" else 100
-    old, _none = case.shares(measure, goal, goal=goal and 500, starts_on=begins)
-    theirs = make_share(old.target, case.successor, is_owed=False)
-    case.merge()
-    theirs.refresh_from_db()
-    assert (theirs.is_owed, theirs.starts_on, theirs.goal) == (True, since, goal)
-    (found,) = [each for each in assess_target(old.target, TODAY).shares if each.allocation == theirs]
-    assert not found.is_missing
-
-
-@pytest.mark.parametrize("has_share", [True, False])
-def test_what_was_logged_beside_the_plan_ends_with_its_village_and_nothing_moves(case, has_share):
-    target = case.town.target()
-    old = make_share(target, case.old, is_owed=False)
-    theirs = make_share(target, case.successor, goal=100, starts_on=date(2021, 9, 1)) if has_share else None
-    case.merge()
-    old.refresh_from_db()
-    new = of(case.successor, target)
-    assert (old.ended_on, old.is_merged, new) == (ON, True, theirs)
-    if theirs:
-        assert (new.goal, new.starts_on) == (100, date(2021, 9, 1))
-
-
-@pytest.mark.parametrize("day", [date(2021, 6, 10), date(2021, 6, 16)])
-def test_a_share_is_merged_whatever_day_its_village_is_said_to_have_ended_on(case, day):
-    old, _theirs = case.shares("sum", 300, 200)
-    case.town.counted(old, "200")
-    case.merge()
-    before = standing(old.target)
-    Village.objects.filter(pk=case.old.pk).update(ended_on=day)
-    old = Allocation.objects.get(pk=old.pk)
-    assert old.is_merged
-    assert split_sum(old.target).startswith("已分解 500 / 500亩")
-    keep_remainder(old.target, division_of(old.target, TODAY), on=TODAY)
-    assert standing(old.target) == before
-
-
-def test_a_merged_share_stays_ended(case):
-    old, _theirs = case.shares("sum", 300, 200)
-    case.merge()
-    old.refresh_from_db()
-    old.full_clean()
-    old.ended_on = None
-    with pytest.raises(ValidationError) as refused:
-        old.full_clean()
-    assert "ended_on" in refused.value.error_dict
 
 
 def test_a_sum_that_was_done_needs_no_share_of_the_successor(case):

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from targets import recording
-from targets.forms import _informants
 from targets.ledger_rules import Figure
 from targets.models import Allocation, Duty, Plan, ProgressEntry, Step, Village
 from tests.targets.factories import give_duty, make_share, make_user, make_village
@@ -195,36 +194,6 @@ def test_after_two_merges_the_last_successors_clerk_reports_for_all_three(case, 
         shares = set(Allocation.objects.reportable_by(clerk, TODAY))
     assert shares == {old, theirs, of(third, old.target)}
     assert set(Allocation.objects.reportable_by(clerk, date(2021, 6, 17))) == {of(third, old.target)}
-
-
-@pytest.mark.parametrize(("merges", "expected"), [(0, False), (1, False), (2, True)])
-def test_who_reports_for_the_last_successor_may_have_told_a_figure_of_the_first_village(
-    case, merges, expected
-):
-    third = make_village("小河村")
-    old, _theirs = case.shares("sum", 100, 200)
-    clerk = make_user("clerk")
-    give_duty(clerk, "reporter", village=third)
-    if merges:
-        case.merge()
-    if merges == 2:
-        case.merge(date(2021, 6, 18), village=case.successor, successor=third)
-    assert ({"user": clerk.pk} in _informants(old, TODAY)) is expected
-    assert Allocation.objects.reportable_by(clerk, TODAY).filter(pk=old.pk).exists() is expected
-
-
-@pytest.mark.parametrize("length", [1, 2])
-def test_no_circle_of_merged_villages_can_be_stored(case, length):
-    third = make_village("小河村")
-    case.merge()
-    if length == 2:
-        case.merge(date(2021, 6, 18), village=case.successor, successor=third)
-    last = third if length == 2 else Village.objects.get(pk=case.successor.pk)
-    last.ended_on, last.successor = TODAY, Village.objects.get(pk=case.old.pk)
-    with pytest.raises(ValidationError) as refused:
-        last.full_clean()
-    assert "successor" in refused.value.error_dict
-    Village.objects.get(pk=case.old.pk).full_clean()
 
 
 def test_reporting_for_a_village_gives_nothing_of_the_one_it_merged_into(case):
