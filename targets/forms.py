@@ -175,9 +175,10 @@ def _informants(share: Allocation, today: date) -> QuerySet[Any]:
 
     Named by their account they cannot decide on it themselves.
     """
-    merged_into = share.village.successor_id if share.village else None
-    duties = Duty.objects.active(today).filter(
-        Q(village__in=[pk for pk in (share.village_id, merged_into) if pk])
+    active = Duty.objects.active(today)
+    of_village = active.in_village(share.village_id, today) if share.village_id else active.none()
+    duties = active.filter(
+        Q(pk__in=of_village.values("pk"))
         | Q(office__in=[pk for pk in (share.office_id, share.target.lead_office_id) if pk])
         | Q(office__is_fallback_reviewer=True)
     )

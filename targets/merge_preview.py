@@ -19,8 +19,10 @@ class ShareLine:
     year: int
     goal: str
     achieved: str
-    """By the day before, what awaits review included."""
+    """By the day before, as approved."""
     moves: str
+    warning: str
+    """That what moves falls due sooner than it would have; empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,15 @@ def _share_line(move: ShareMove, successor: Village) -> ShareLine:
         goal="—" if move.old.goal is None else figure(move.old.goal, unit),
         achieved=_achieved(move),
         moves=_moves(move, successor),
+        warning=_warning(move, successor),
     )
+
+
+def _warning(move: ShareMove, successor: Village) -> str:
+    if move.due_sooner is None:
+        return ""
+    said = _("The share of %(village)s is due on %(day)s: what moves falls due then too.")
+    return said % {"village": successor, "day": day(move.due_sooner)}
 
 
 def _achieved(move: ShareMove) -> str:
@@ -74,6 +84,8 @@ def _moves(move: ShareMove, successor: Village) -> str:
     said["stays"] = figure(move.parted.stays, unit)
     said["before"] = figure(move.into.goal if move.into else None, unit)
     said["after"] = figure(move.parted.owed, unit)
+    if move.is_beside_plan:
+        return _("Logged beside the plan: it stays with the old village, and nothing moves.")
     if move.into is None and move.is_finished:
         return _("Done: it stays with the old village, and nothing moves.")
     match move.measure:

@@ -1,7 +1,7 @@
 """What moves when a village is merged into another: read for the preview, and done as read by `targets.merging`.
 
-Past figures stay under the old name. What counts as achieved is what stands by the day before, approved or awaiting
-review, as recording reckons (DESIGN, section 6).
+Past figures stay under the old name. What counts as achieved is what is approved by the day before: a merge waits
+until nothing of its shares awaits review.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class ShareMove:
     into: Allocation | None
     """The successor's share as it stands; None where it has none yet."""
     achieved: Decimal
-    """What stands for a sum or limit by the day before."""
+    """What is approved for a sum or limit by the day before."""
     latest: Standing | None
     """The last figure of a level or ratio, left out from the day on."""
     parted: Parted
@@ -43,13 +43,27 @@ class ShareMove:
     """Nothing of it is left to do, so that a successor without a share needs none."""
 
     @property
+    def is_beside_plan(self) -> bool:
+        """It only holds what was logged beside the plan (计划外): it ends, and there is nothing to move."""
+        return self.old.is_unplanned and not self.steps
+
+    @property
+    def due_sooner(self) -> date | None:
+        """The due day of the successor's share where what moves into it falls due sooner than it would have."""
+        if self.into is None or self.is_beside_plan or self.is_finished or not self.old.is_owed:
+            return None
+        theirs = self.into.due_on or self.old.target.due_on
+        own = self.old.due_on or self.old.target.due_on
+        return theirs if theirs and (own is None or theirs < own) else None
+
+    @property
     def measure(self) -> Measure:
         return Measure(self.old.target.measure)
 
     @property
     def is_made(self) -> bool:
         """Whether the successor gets a share of this target."""
-        return self.into is None and not self.is_finished
+        return self.into is None and not self.is_finished and not self.is_beside_plan
 
 
 @dataclass(frozen=True, slots=True)

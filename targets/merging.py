@@ -1,7 +1,7 @@
 """A village merges into another (DESIGN, section 3): open shares and duties move, past figures stay.
 
 Keyword-only, atomic; every plan's version is locked and moved first. Raises ValidationError with a sentence for each
-field at fault. It is undone by hand: nothing here takes a merge back.
+field at fault. Nothing takes a merge back.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,7 @@ from targets.merge_proposal import (
 from targets.mid_year import figures_from
 from targets.models import Allocation, Duty, Plan, PlanVersion, ProgressEntry, Step, Village
 from targets.models.decisions import Decision
+from targets.models.ledger import EntryState
 
 NAME_LENGTH = 80
 
@@ -71,6 +73,7 @@ def check(village: Village, successor: Village, on: date, today: date) -> None:
             count,
         )
         raise ValidationError({"on": said % {"count": count}})
+    _check_undecided(shares, on)
     ended = [share for share in successor_shares(successor, shares).values() if share.ended_on]
     if ended:
         codes = ", ".join(share.target.code for share in ended)
@@ -78,6 +81,31 @@ def check(village: Village, successor: Village, on: date, today: date) -> None:
             {"successor": _("Its shares of these targets have ended: %(codes)s. Open them again first.")
              % {"codes": codes}}
         )  # fmt: skip
+
+
+def _check_undecided(shares: list[Allocation], on: date) -> None:
+    """What waits could still be sent back, and a step sent back could no longer be sent in again once it moved."""
+    before = ProgressEntry.objects.filter(allocation__in=shares, happened_on__lt=on)
+    counted = before.aggregate(
+        waiting=Count("pk", filter=Q(state=EntryState.SUBMITTED)),
+        returned=Count("pk", filter=Q(state=EntryState.RETURNED, step__isnull=False)),
+    )
+    waiting, returned = counted["waiting"], counted["returned"]
+    if waiting:
+        said = ngettext(
+            "%(count)d figure of the village awaits review: approve it or send it back first.",
+            "%(count)d figures of the village await review: approve them or send them back first.",
+            waiting,
+        )
+        raise ValidationError(said % {"count": waiting})
+    if returned:
+        said = ngettext(
+            "%(count)d report of a step was sent back: have it sent in again and decided, or withdrawn, first.",
+            "%(count)d reports of steps were sent back: have them sent in again and decided, or withdrawn, "
+            "first.",
+            returned,
+        )
+        raise ValidationError(said % {"count": returned})
 
 
 def _successor_errors(village: Village, successor: Village) -> dict[str, str]:
@@ -106,11 +134,11 @@ def _day_errors(on: date, today: date) -> dict[str, str]:
 def _move_share(move: ShareMove, successor: Village, on: date, decision: Decision, reason: str) -> None:
     old = move.old
     into = move.into or (_new_share(old, successor, on) if move.is_made else None)
-    if into is not None:
+    if into is not None and not move.is_beside_plan:
         _take_over(into, move, on)
         _save(into, reason, decision)
         _move_steps(move, into, reason)
-    old.goal, old.ended_on = move.parted.stays, on
+    old.goal, old.ended_on, old.merged_into = move.parted.stays, on, successor
     if old.starts_on and old.starts_on > on:
         old.starts_on = on  # it never began
     # Not cleaned: whatever else was wrong with it before is not the fault of this change.
@@ -119,7 +147,6 @@ def _move_share(move: ShareMove, successor: Village, on: date, decision: Decisio
 
 def _new_share(old: Allocation, successor: Village, on: date) -> Allocation:
     """A share on the old one's terms, reporting from that day."""
-    first = max(on, old.starts_on or on)
     return Allocation(
         target=old.target,
         village=successor,
@@ -128,16 +155,25 @@ def _new_share(old: Allocation, successor: Village, on: date) -> Allocation:
         schedule=old.schedule,
         counted_unit=old.counted_unit,
         is_owed=old.is_owed,
-        starts_on=first if first > old.target.plan.starts_on else None,
+        starts_on=_first_day(old, on),
         ended_on=old.ended_on,
     )
 
 
+def _first_day(old: Allocation, on: date) -> date | None:
+    """From when the successor reports for what moves; None for the plan's first day."""
+    first = max(on, old.starts_on or on)
+    return first if first > old.target.plan.starts_on else None
+
+
 def _take_over(into: Allocation, move: ShareMove, on: date) -> None:
+    """A share that owed nothing owes from the day of the merge on, one that owes already no later than that."""
     into.goal = move.parted.owed
-    into.is_owed |= move.old.is_owed
-    if not into._state.adding and into.starts_on and into.starts_on > on:
-        into.starts_on = on
+    first = _first_day(move.old, on)
+    if move.old.is_owed and not into.is_owed and not move.is_finished:
+        into.is_owed, into.starts_on = True, first
+    elif into.starts_on and (first is None or into.starts_on > first):
+        into.starts_on = first
 
 
 def _move_steps(move: ShareMove, into: Allocation, reason: str) -> None:

@@ -47,13 +47,18 @@ def drop(*, target: Target, on: date, decision: Decision, reason: str, today: da
 
 @transaction.atomic
 def restore(*, target: Target, reason: str, decision: Decision | None = None) -> Target:
-    """Take a dropped target of a running plan back, as if it had never been dropped."""
+    """Take a dropped target of a running plan back, as if it had never been dropped.
+
+    Refused where it was dropped in settled months, which would change, and while a share of a village that was
+    merged away since is open, for nobody would owe it.
+    """
     target = _locked(target)
     _check_running(target)
     if not target.ended_on:
         raise ValidationError(_("This target was not dropped: there is nothing to take back."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why this is changed.")})
+    _check_restorable(target, target.ended_on)
     target.ended_on = None
     _save(target, decision, reason)
     return target
@@ -122,6 +127,23 @@ def _settled_errors(plan: Plan, on: date) -> dict[str, str]:
         return {}
     said = _("Figures up to %(day)s are settled: give a later day.")
     return {"on": said % {"day": plan.closed_through.isoformat()}}
+
+
+def _check_restorable(target: Target, ended_on: date) -> None:
+    settled = target.plan.closed_through
+    if settled and ended_on <= settled:
+        said = _(
+            "It was dropped on %(day)s, and figures up to %(settled)s are settled: it is no longer taken back. "
+            "Add it anew from a later day."
+        )
+        raise ValidationError(said % {"day": ended_on.isoformat(), "settled": settled.isoformat()})
+    gone = target.allocations.filter(ended_on=None, village__ended_on__isnull=False).select_related("village")
+    if gone:
+        said = _(
+            "Merged away since, with a share of this target still open: %(villages)s. Give that share the day of "
+            "the merge as its end, take the target back, then split what is left to the village merged into."
+        )
+        raise ValidationError(said % {"villages": "、".join(share.label for share in gone)})
 
 
 def _standing_errors(target: Target, on: date, today: date) -> dict[str, str]:

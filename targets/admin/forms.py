@@ -16,6 +16,7 @@ from targets.admin.amount_field import AmountField, unit_of
 from targets.admin.drawn import DrawnField, check_drawn, latest_versions, written
 from targets.models import Allocation, Plan
 from targets.models.decisions import NUMBER_LENGTH, UNDECIDED, Decision
+from targets.views.frame import today
 from targets.years import CLOSED, plan_of
 
 REASON_LENGTH = 500
@@ -31,6 +32,37 @@ class AmountInput(forms.TextInput):
         if isinstance(value, Decimal):
             return units.format_amount(value).replace(",", "")
         return super().format_value(value)
+
+
+BOTH_OR_NEITHER = _("Give both the number and the date of the document, or neither.")
+
+
+def decision_faults(form: Any) -> dict[str, Any]:
+    """What is wrong with the document of a form that has read its fields: one part alone, or a day to come."""
+    given = {name: form.cleaned_data.get(name) for name in ("decision_number", "decision_on")}
+    missing = [name for name, value in given.items() if not value and name not in form.errors]
+    faults = dict.fromkeys(missing, BOTH_OR_NEITHER) if any(given.values()) else {}
+    if given["decision_on"] and given["decision_on"] > today():
+        faults["decision_on"] = _(
+            "This day lies in the future: give the day on which the document was issued."
+        )
+    return faults
+
+
+class DocumentedForm(forms.Form):
+    """By which document it is done: both number and date or neither, and none of a day to come."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, fault in decision_faults(self).items():
+            self.add_error(name, fault)
+        return cleaned
+
+    @property
+    def decision(self) -> Decision | None:
+        """The document given on a form without errors; None where none was."""
+        number, day = (self.cleaned_data.get(name) for name in ("decision_number", "decision_on"))
+        return Decision(number, day) if number and day else None
 
 
 class WhyForm(forms.Form):
@@ -125,8 +157,8 @@ class DecidedForm(ReasonedForm):
         cleaned = super().clean()
         number, day = cleaned.get("decision_number"), cleaned.get("decision_on")
         self.instance._decision = Decision(number, day) if number and day else None
-        if bool(number) != bool(day):
-            self._ask_for_decision(_("Give both the number and the date of the document, or neither."))
+        for name, fault in decision_faults(self).items():
+            self.add_error(name, fault)
         return cleaned
 
     def _update_errors(self, errors: ValidationError) -> None:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import merging
-from targets.admin.forms import WhyForm
+from targets.admin.forms import DocumentedForm, WhyForm
 from targets.merge_preview import merge_preview
 from targets.merge_proposal import proposal
 from targets.models import Village
@@ -22,7 +22,7 @@ from targets.models.decisions import NUMBER_LENGTH, Decision
 from targets.views.frame import today
 
 
-class MergeForm(WhyForm):
+class MergeForm(DocumentedForm, WhyForm):
     """Into which village, from which day, by which document, and why."""
 
     successor: "forms.ModelChoiceField[Village]" = forms.ModelChoiceField(

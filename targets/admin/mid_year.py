@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import mid_year
-from targets.admin.forms import DecidedForm, WhyForm
+from targets.admin.forms import DecidedForm, DocumentedForm, WhyForm
 from targets.admin.remainder import RemainderAdmin
 from targets.models import Plan, Target
 from targets.models.decisions import NUMBER_LENGTH, Decision
@@ -116,7 +116,7 @@ class MidYearAdmin(RemainderAdmin):
         mid_year.delete_from_draft(target=obj, reason=request.POST.get("reason", "").strip())
 
 
-class DropForm(WhyForm):
+class DropForm(DocumentedForm, WhyForm):
     """From which day a target is no part of its plan any more, and by which decision."""
 
     on = forms.DateField(
@@ -139,7 +139,7 @@ class DropForm(WhyForm):
         mid_year.drop(target=target, on=given["on"], decision=decision, reason=given["reason"], today=today())
 
 
-class RestoreForm(WhyForm):
+class RestoreForm(DocumentedForm, WhyForm):
     """Why a target that was dropped is taken back; the document where there is one."""
 
     decision_number = forms.CharField(
@@ -152,19 +152,8 @@ class RestoreForm(WhyForm):
 
     field_order = ("decision_number", "decision_on", "reason")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name, other in (("decision_number", "decision_on"), ("decision_on", "decision_number")):
-            if cleaned.get(other) and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _("Give both the number and the date of the document, or neither."))
-        return cleaned
-
     def carry_out(self, target: Target) -> None:
-        given = self.cleaned_data
-        decision = None
-        if given["decision_number"] and given["decision_on"]:
-            decision = Decision(given["decision_number"], given["decision_on"])
-        mid_year.restore(target=target, reason=given["reason"], decision=decision)
+        mid_year.restore(target=target, reason=self.cleaned_data["reason"], decision=self.decision)
 
 
 def drop(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:

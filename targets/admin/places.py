@@ -62,7 +62,6 @@ class VillageAdmin(SetUpAdmin):
     list_select_related = ("area", "successor")
     search_fields = ("name", "name_en", "code")
     fields = ("name", "name_en", "slug", "code", "area", "groups", ("ended_on", "successor"))
-    autocomplete_fields = ("successor",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Village | None = None) -> dict[str, Any]:
         """Not as an attribute: the page of a past version would look for the field in a form without it."""
@@ -73,9 +72,8 @@ class VillageAdmin(SetUpAdmin):
         return [path("<path:object_id>/merge/", merge, name="targets_village_merge"), *super().get_urls()]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Village | None = None) -> Any:
-        """A merge moves shares and duties too, so it is made on its own page; by hand it is only taken back."""
-        fields = super().get_readonly_fields(request, obj)
-        return fields if obj is not None and obj.ended_on else [*fields, "ended_on", "successor"]
+        """A merge moves shares and duties too: it is made on its own page alone, and never taken back."""
+        return [*super().get_readonly_fields(request, obj), "ended_on", "successor"]
 
     def view_on_site(self, obj: Village) -> str | None:
         """Its page in the current plan; none before a plan has started."""

@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
-from targets.admin.forms import REASON_LENGTH, AmountInput
+from targets.admin.forms import REASON_LENGTH, AmountInput, DocumentedForm
 from targets.admin.split_ground import Ground
 from targets.amounts import Unreadable
 from targets.dividing import divide, step_of
 from targets.measures import Measure
 from targets.models import Allocation, Village
-from targets.models.decisions import NUMBER_LENGTH, Decision
+from targets.models.decisions import NUMBER_LENGTH
 from targets.pasted_shares import read_column, read_share
 from targets.splitting import Part, divides_amount, proposed_start, same_goal
 
@@ -61,7 +61,7 @@ class Proposal:
     problems: list[str] = field(default_factory=list)
 
 
-class SplitForm(forms.Form):
+class SplitForm(DocumentedForm):
     """Which villages, how much, in which way, and why. Fields that mean nothing for the measure are left out."""
 
     villages = forms.ModelMultipleChoiceField(
@@ -137,11 +137,6 @@ class SplitForm(forms.Form):
             return self.ground.proposed()
         chosen = {str(value) for value in self["villages"].value() or ()}
         return [village for village in self.ground.villages if str(village.pk) in chosen]
-
-    @property
-    def decision(self) -> Decision | None:
-        number, day = self.cleaned_data.get("decision_number"), self.cleaned_data.get("decision_on")
-        return Decision(number, day) if number and day else None
 
     def clean_amount(self) -> Decimal | None:
         """The amount in the stored unit; empty only where the target has no goal to split."""

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -102,6 +102,17 @@ class Village(SaysWhatIsTaken, models.Model):
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
 
+    def clean(self) -> None:
+        """No circle of villages merged into each other."""
+        passed, following = {self.pk}, self.successor
+        while following is not None:
+            if following.pk in passed:
+                raise ValidationError(
+                    {"successor": _("That village was itself merged into this one: choose another.")}
+                )
+            passed.add(following.pk)
+            following = following.successor
+
     def natural_key(self) -> tuple[str]:
         return (self.name,)
 
@@ -145,6 +156,20 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def held_by(self, user: Person, on: date) -> Self:
         return self.active(on).filter(user=user)
+
+    def in_village(self, village: Any, on: date) -> Self:
+        """Duties in a village, in what it was merged into by that day, and in what that was merged into.
+
+        The village is given by its id, or as a reference to one in an outer query. Two merges are followed: a
+        third would have to come in the same years, while figures of the first village can still be mended.
+        """
+        once = Q(village__predecessors=village, village__predecessors__ended_on__lte=on)
+        twice = Q(
+            village__predecessors__predecessors=village,
+            village__predecessors__predecessors__ended_on__lte=on,
+            village__predecessors__ended_on__lte=on,
+        )
+        return self.filter(Q(village=village) | once | twice)
 
 
 class Duty(models.Model):

@@ -4,7 +4,7 @@ from typing import Self
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -26,25 +26,17 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
     def reportable_by(self, user: Person, on: date) -> Self:
         """Shares this user may log for today: own villages, and what own offices answer for.
 
-        Who reports for a village also does for those merged into it, and into them.
+        Who reports for a village also does for those merged into it, and into them (DutyQuerySet.in_village).
         An office's clerks also log for villages whose share their office answers for (代录).
         A share without any office is answered for by the office that stands in.
         """
         duties = Duty.objects.held_by(user, on)
-        villages = duties.filter(role=Duty.Role.REPORTER, village__isnull=False).values("village")
-        merged = Q(village__successor__in=villages, village__ended_on__lte=on)
-        merged_twice = Q(
-            village__successor__successor__in=villages,
-            village__ended_on__lte=on,
-            village__successor__ended_on__lte=on,
-        )
+        in_villages = duties.filter(role=Duty.Role.REPORTER).in_village(OuterRef("village"), on)
         offices = duties.exclude(role=Duty.Role.LEADER).filter(office__isnull=False)
         own = offices.values("office")
         standing_in = offices.filter(office__is_fallback_reviewer=True)
         return self.filter(
-            Q(village__in=villages)
-            | merged
-            | merged_twice
+            Q(models.Exists(in_villages))
             | Q(office__in=own)
             | Q(office=None, target__lead_office__in=own)
             | Q(models.Exists(standing_in), office=None, target__lead_office=None),
@@ -66,8 +58,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
 
     def taking(self, on: date) -> Self:
         """Shares open by that day, and those of villages merged away, whose goal is what they achieved."""
-        merged = Q(village__successor__isnull=False, ended_on=F("village__ended_on"))
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on) | merged)
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on) | Q(merged_into__isnull=False))
 
     def open_first(self) -> Self:
         """Shares without an end first, then the one that ends last."""
@@ -126,6 +117,16 @@ class Allocation(models.Model):
     ended_on = models.DateField(
         _("ended on"), null=True, blank=True, help_text=_("The first day without this share.")
     )
+    merged_into = models.ForeignKey(
+        Village,
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    """Set by the merge of its village alone: what is left of it moved there, what it achieved stays its own."""
 
     decided = ("goal", "due_on", "is_owed", "ended_on")
     """What changes in a running plan by a decision only."""
@@ -158,6 +159,9 @@ class Allocation(models.Model):
                 condition=Q(ended_on=None) | Q(starts_on=None) | Q(ended_on__gte=F("starts_on")),
                 name="share_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(ended_on__isnull=False), name="share_merged_has_ended"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,6 +182,10 @@ class Allocation(models.Model):
             errors["ended_on"] = _("Give a day of the plan, or leave this empty.")
         elif self.starts_on and self.ended_on and self.ended_on < self.starts_on:
             errors["ended_on"] = _("A share cannot end before it starts.")
+        if self.is_merged and not self.ended_on:
+            errors["ended_on"] = _(
+                "Its village was merged away: the share stays ended, for its rest moved on."
+            )
         due_on = self.due_on or (self.target.due_on if plan else None)
         if (
             plan
@@ -221,8 +229,7 @@ class Allocation(models.Model):
     @property
     def is_merged(self) -> bool:
         """Whether it ended when its village was merged into another; what it achieved stays its own."""
-        village = self.village
-        return bool(village and village.successor_id and self.ended_on and self.ended_on == village.ended_on)
+        return self.merged_into_id is not None
 
     @property
     def stored_unit(self) -> str:

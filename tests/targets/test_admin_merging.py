@@ -1,12 +1,14 @@
 """A village is merged in the admin: asked, shown what moves, confirmed; and what the pages then say."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
 from targets import recording
 from targets.models import Allocation, Village
 from tests.targets.admin_pages import address, filled_form, make_administrator
-from tests.targets.factories import give_duty, make_user
+from tests.targets.factories import give_duty, make_share, make_user, make_village
 from tests.targets.ledger_factories import NOW
 from tests.targets.merges import ON, make_merging, of
 
@@ -41,7 +43,7 @@ def test_a_merge_is_shown_before_it_is_confirmed(desk, case):
     case.town.counted(old, "30")
     give_duty(make_user("clerk"), "reporter", village=case.old)
     page = sent(desk, case).content.decode()
-    for said in ("原村保留30亩；关渡村目标：200亩 → 270亩", "clerk同志", "并村不能一键撤销"):
+    for said in ("原村保留30亩；关渡村目标：200亩 → 270亩", "clerk同志", "并村一经确认不能撤销"):
         assert said in page
     case.old.refresh_from_db()
     assert case.old.ended_on is None
@@ -87,6 +89,15 @@ def test_what_the_rules_refuse_is_said_beside_its_field_and_nothing_typed_is_los
     assert "successor" in sent(desk, case, successor=str(case.old.pk)).context["form"].errors
 
 
+@pytest.mark.parametrize(("day", "allowed"), [("2021-06-20", True), ("2021-06-21", False)])
+def test_a_merge_is_not_decided_by_a_document_of_a_day_to_come(desk, case, day, allowed):
+    page = sent(desk, case, "confirm", decision_on=day)
+    if allowed:
+        assert page.status_code == 302
+    else:
+        assert list(page.context["form"].errors) == ["decision_on"]
+
+
 def test_who_goes_back_to_the_form_finds_it_filled_in(desk, case):
     page = sent(desk, case, "change").content.decode()
     assert 'value="南府函〔2021〕9号"' in page
@@ -112,7 +123,7 @@ def test_only_administrators_merge_villages(who, case, logged_in, client):
     assert case.old.ended_on is None
 
 
-def test_a_merge_is_not_made_by_hand_but_can_be_taken_back_so(desk, case):
+def test_a_merge_is_neither_made_nor_changed_nor_taken_back_by_hand(desk, case):
     url = address(Village, "change", case.old.pk)
     form = filled_form(desk, url, successor=str(case.successor.pk), ended_on="2021-06-15", reason="试")
     assert desk.post(url, form).status_code == 302
@@ -123,8 +134,33 @@ def test_a_merge_is_not_made_by_hand_but_can_be_taken_back_so(desk, case):
     assert address(Village, "merge", case.old.pk) not in desk.get(url).content.decode()
     form = filled_form(desk, url, successor="", ended_on="", reason="误并")
     assert desk.post(url, form).status_code == 302
+    form = filled_form(
+        desk, url, successor=str(make_village("小河村").pk), ended_on="2021-06-16", reason="改"
+    )
+    assert desk.post(url, form).status_code == 302
     case.old.refresh_from_db()
-    assert (case.old.ended_on, case.old.successor) == (None, None)
+    assert (case.old.ended_on, case.old.successor) == (ON, case.successor)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own", "warned"),
+    [
+        (date(2021, 7, 31), None, True),
+        (date(2021, 7, 31), date(2021, 8, 31), True),
+        (date(2021, 8, 31), date(2021, 8, 31), False),
+        (None, date(2021, 8, 31), False),
+    ],
+)
+def test_the_preview_warns_where_what_moves_falls_due_sooner(desk, case, theirs, own, warned):
+    _old, into = case.shares("sum", 100, 200, due_on=own)
+    Allocation.objects.filter(pk=into.pk).update(due_on=theirs)
+    page = sent(desk, case).content.decode()
+    assert ("划入的目标也随之按该日期完成" in page) is warned
+
+
+def test_the_preview_says_that_nothing_moves_of_what_was_logged_beside_the_plan(desk, case):
+    make_share(case.town.target(), case.old, is_owed=False)
+    assert "计划外填报，保留在原村，不作划转。" in sent(desk, case).content.decode()
 
 
 def test_the_page_of_a_target_says_into_what_a_share_was_merged(desk, case):
@@ -150,7 +186,7 @@ def test_the_successors_clerk_is_offered_the_last_day_of_the_old_share(case, log
 
 def test_the_preview_costs_the_same_queries_however_many_shares(desk, case, django_assert_num_queries):
     def counted():
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             sent(desk, case)
 
     for _each in range(3):
@@ -162,11 +198,13 @@ def test_the_preview_costs_the_same_queries_however_many_shares(desk, case, djan
     counted()
 
 
-def test_what_waits_is_decided_after_the_merge(case):
+def test_a_merge_waits_on_its_page_for_what_awaits_review(desk, case):
     old, _none = case.shares("sum", 100)
     entry = case.town.log(old, "30")
-    case.merge()
-    assert recording.approve(user=case.town.wang, entry=entry, now=NOW).state == "approved"
+    page = sent(desk, case, "confirm")
+    assert list(page.context["form"].errors) == ["__all__"]
+    recording.approve(user=case.town.wang, entry=entry, now=NOW)
+    assert sent(desk, case, "confirm").status_code == 302
 
 
 @pytest.mark.parametrize("buttons", [(), ("confirm",)])

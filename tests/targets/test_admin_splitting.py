@@ -16,6 +16,7 @@ from tests.targets.factories import (
     make_village,
     whole_town,
 )
+from tests.targets.ledger_factories import make_town
 from tests.targets.split_pages import boxes, confirm, faults, goals, lines, page_of, send, ticked
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,18 @@ def test_a_confirmation_without_a_reason_keeps_every_box(desk, target, villages,
     said = re.sub("<[^>]+>", "", html.unescape(page.content.decode()))
     assert ("原因" if missing == "reason" else "年初") in said
     assert "错误" in said or "请" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "fault"),
+    [
+        ("关府9号", "", "decision_on"),
+        ("", "2021-06-01", "decision_number"),
+        ("关府9号", "2099-06-01", "decision_on"),
+    ],
+)
+def test_a_document_given_in_part_or_of_a_day_to_come_stops_a_split(desk, number, day, fault):
+    target, villages = make_town().target(), [make_village("甲村")]
+    page = confirm(desk, target, villages, "100", decision_number=number, decision_on=day)
+    assert list(page.context["form"].errors) == [fault]
+    assert not target.allocations.exclude(village=None).exists()

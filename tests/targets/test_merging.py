@@ -36,7 +36,7 @@ def test_a_sum_keeps_its_figures_under_the_old_name_and_its_rest_goes_to_the_suc
     old, theirs = case.shares("sum", 100, successor_goal)
     target = old.target
     case.town.counted(old, "30")
-    case.town.log(old, "20")
+    case.town.counted(old, "20")
     before = (achieved(target, TODAY), split_sum(target), standing(target))
     case.merge()
     old.refresh_from_db()
@@ -44,7 +44,7 @@ def test_a_sum_keeps_its_figures_under_the_old_name_and_its_rest_goes_to_the_suc
     assert (old.goal, old.ended_on, new.goal) == (50, ON, 50 + (successor_goal or 0))
     assert new.starts_on == (None if theirs else ON)
     assert before == (achieved(target, TODAY), split_sum(target), standing(target))
-    assert achieved(target, EVE) == 30
+    assert achieved(target, EVE) == 50
 
 
 def test_a_share_made_for_the_successor_has_the_terms_of_the_old_one(case):

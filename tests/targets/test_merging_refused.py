@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from targets import recording
 from targets.ledger_rules import Figure
-from targets.models import Allocation, Duty, Plan, ProgressEntry, Village
+from targets.models import Allocation, Duty, Plan, ProgressEntry, Step, Village
 from tests.targets.factories import give_duty, make_share, make_user, make_village
 from tests.targets.ledger_factories import NOW, TODAY, at
 from tests.targets.merges import ON, make_merging, of
@@ -81,7 +81,7 @@ def test_a_village_merges_once_and_into_one_that_is_still_there_so_that_no_circl
 def test_figures_of_the_village_from_that_day_on_are_to_be_mended_first(case, on, count):
     old, _none = case.shares("sum", 100)
     case.town.counted(old, "10")
-    case.town.log(old, "20")
+    case.town.counted(old, "20")
     case.town.returned(old, "5")
     case.town.counted(old, "30", happened_on=date(2021, 6, 8), note="另一笔")
     if not count:
@@ -101,13 +101,45 @@ def test_a_share_of_the_successor_that_has_ended_is_opened_first(case):
     case.merge()
 
 
-def test_what_waits_or_was_returned_stays_of_the_old_share_and_the_successors_clerk_mends_it(case):
+@pytest.mark.parametrize(("count", "measure"), [(0, "sum"), (1, "sum"), (2, "limit")])
+def test_what_awaits_review_is_decided_before_a_merge(case, count, measure):
+    old, _none = case.shares(measure, 100)
+    waiting = [case.town.log(old, "10") for _each in range(count)]
+    if count:
+        (said,) = refusal(case).messages
+        assert f"{count}条" in said
+        assert "先审核或退回" in said
+    for entry in waiting:
+        recording.send_back(user=case.town.wang, entry=entry, reason="没有这回事", now=NOW)
+    case.merge()
+    old.refresh_from_db()
+    assert (old.goal, of(case.successor, old.target).goal) == (0, 100)
+
+
+@pytest.mark.parametrize("end", ["approved", "withdrawn"])
+def test_a_step_that_was_sent_back_is_decided_or_withdrawn_before_a_merge(case, end):
+    old, _none = case.shares("steps", None, goal=None)
+    step = Step.objects.create(allocation=old, name="动工")
+    returned = case.town.returned(old, "", step_id=step.pk)
+    assert "1条" in refusal(case).messages[0]
+    if end == "withdrawn":
+        recording.withdraw(user=case.town.li, entry=returned, now=NOW)
+    else:
+        figure = Figure(happened_on=returned.happened_on, step_id=step.pk)
+        sent = recording.resubmit(user=case.town.li, entry=returned, figure=figure, now=NOW)
+        assert "1条" in refusal(case).messages[0]
+        recording.approve(user=case.town.wang, entry=sent, now=at(TODAY, 10))
+    case.merge()
+    step.refresh_from_db()
+    assert step.allocation.village == (case.successor if end == "withdrawn" else case.old)
+
+
+def test_what_was_returned_stays_of_the_old_share_and_the_successors_clerk_mends_it(case):
     old, _none = case.shares("sum", 100)
-    waiting, returned = case.town.log(old, "10"), case.town.returned(old, "20")
+    returned = case.town.returned(old, "20")
     clerk = make_user("clerk")
     give_duty(clerk, "reporter", village=case.successor)
     case.merge()
-    recording.approve(user=case.town.wang, entry=waiting, now=NOW)
     figure = Figure(happened_on=ON, amount="20")
     with pytest.raises(ValidationError) as refused:
         recording.resubmit(user=clerk, entry=returned, figure=figure, now=NOW)
@@ -116,7 +148,7 @@ def test_what_waits_or_was_returned_stays_of_the_old_share_and_the_successors_cl
     sent = recording.resubmit(user=clerk, entry=returned, figure=figure, now=NOW)
     assert (sent.allocation, sent.reported_by) == (old, clerk)
     recording.approve(user=case.town.wang, entry=sent, now=at(TODAY, 10))
-    assert ProgressEntry.objects.filter(allocation=old, state="approved").count() == 2
+    assert ProgressEntry.objects.filter(allocation=old, state="approved").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from targets.owing import owed_shares
 from targets.verdicts import Verdict
 from tests.targets.factories import make_plan, make_target
 from tests.targets.ledger_factories import NOW, at, make_town
+from tests.targets.merges import ON, make_merging
 
 pytestmark = pytest.mark.django_db
 DECISION = Decision("关府〔2021〕12号", date(2021, 7, 1))
@@ -92,6 +93,32 @@ def test_a_target_is_dropped_once_and_taken_back_once_each_with_a_reason(town):
     assert "reason" in refusal(mid_year.restore, target=target, reason="").error_dict
     assert mid_year.restore(target=target, reason="恢复").ended_on is None
     assert target.history.latest("history_id").history_change_reason == "恢复"
+
+
+@pytest.mark.parametrize(("settled", "allowed"), [(date(2021, 5, 31), True), (date(2021, 6, 1), False)])
+def test_what_was_dropped_in_settled_months_stays_dropped(town, settled, allowed):
+    target = dropped(town.target(), date(2021, 6, 1))
+    Plan.objects.update(closed_through=settled)
+    if allowed:
+        assert mid_year.restore(target=target, reason="恢复").ended_on is None
+    else:
+        assert "2021-06-01" in refusal(mid_year.restore, target=target, reason="恢复").messages[0]
+        target.refresh_from_db()
+        assert target.ended_on == date(2021, 6, 1)
+
+
+def test_a_dropped_target_is_not_taken_back_while_a_share_of_a_merged_village_is_open():
+    case = make_merging()
+    old, _theirs = case.shares("sum", 300, 200)
+    dropped(old.target, date(2021, 6, 1))
+    case.merge()
+    (said,) = refusal(mid_year.restore, target=old.target, reason="恢复").messages
+    assert "柏林村" in said
+    old.refresh_from_db()
+    old.ended_on = ON
+    old.full_clean()
+    old.save()
+    assert mid_year.restore(target=old.target, reason="恢复").ended_on is None
 
 
 @pytest.mark.parametrize(
