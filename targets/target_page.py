@@ -12,14 +12,11 @@ from targets import units
 from targets.assessment import Assessment, assess_target
 from targets.explaining import (
     day,
-    done_rule,
     figure,
     in_shown_unit,
     joined,
     reasons,
-    schedule_rule,
     stored_figure,
-    threshold_rule,
     total_sentence,
 )
 from targets.forecast import needed_shown
@@ -32,7 +29,7 @@ from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.standing import share_ledgers
-from targets.status import Rule
+from targets.terms_in_words import rules
 
 SPLIT = gettext_lazy("%(split)s of %(goal)s split among %(count)d shares")
 SPLIT_SHORT = gettext_lazy("%(said)s, %(short)s short")
@@ -106,7 +103,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
-        rule=joined(filter(None, [*_rules(assessment), _pending(lines)])),
+        rule=joined(filter(None, [*rules(assessment), _pending(lines)])),
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
@@ -121,17 +118,6 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         milestones=milestones(assessment),
         life=life_sentence(target, steps),
         absence=absence_sentence(target, on),
-    )
-
-
-def _rules(assessment: Assessment) -> tuple[str, ...]:
-    """By what the status was decided, as far as the target's own terms have a part in it."""
-    status, promise = assessment.status, assessment.promise
-    reached = status.rule is Rule.REACHED
-    return (
-        schedule_rule(status, promise, assessment.on),
-        "" if reached else done_rule(promise),
-        threshold_rule(status, promise),
     )
 
 

@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from targets import setup
-from targets.admin.base import PlainChoices, in_closed_plan
-from targets.admin.forms import DecidedForm, ReasonedFormSet, RowForm
+from targets.admin.forms import DecidedForm
+from targets.admin.inlines import ShareInline, StepInline
 from targets.admin.leading import lead_by_office
 from targets.admin.mid_year import MidYearAdmin, MidYearForm
 from targets.admin.percents import PercentsField, apply_preset, show_months_of
@@ -26,41 +26,6 @@ from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Section, Step, Target
 from targets.views.frame import today
-
-
-class OwnedInline(PlainChoices, admin.TabularInline):
-    """Rows of a target or share, read-only with their year."""
-
-    form = RowForm
-    formset = ReasonedFormSet
-    extra = 0
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and not in_closed_plan(obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not in_closed_plan(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not in_closed_plan(obj)
-
-
-class ShareInline(OwnedInline):
-    model = Allocation
-    autocomplete_fields = ("village", "office")
-
-    def get_fields(self, request: HttpRequest, obj: Target | None = None) -> tuple[str, ...]:
-        counted = ("counted_unit",) if obj is not None and obj.measure == Measure.RATIO else ()
-        return ("village", "name", "office", "goal", *counted, "due_on", "is_owed")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Allocation]:
-        return super().get_queryset(request).select_related("village", "office", "target")
-
-
-class StepInline(OwnedInline):
-    model = Step
-    fields = ("name", "planned_on", "weight")
 
 
 class TargetForm(MidYearForm):

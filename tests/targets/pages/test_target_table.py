@@ -165,7 +165,8 @@ def test_an_export_says_in_its_name_and_on_each_printed_page_what_it_is(table, s
             assert sheet.oddFooter.center.text == words
             assert sheet["A2"].value == "4.2.3"
             with translation.override(language):
-                assert sheet.title == translation.gettext("Targets %(year)s") % {"year": 2021}
+                said = translation.gettext("Targets %(year)s as of %(day)s")
+                assert sheet.title == said % {"year": 2021, "day": "2021-09-30"}
 
 
 @pytest.mark.parametrize("size", ["-1", "0", "1", "9999999999999999999999", "x"])
