@@ -10,6 +10,7 @@ from guanlu.demonstration.offices import SUPPORTING, give_lead
 from guanlu.demonstration.writing import write
 from targets.measures import Measure
 from targets.models import Allocation, Office, Target, Village
+from targets.models.decisions import Decision
 from targets.models.shares import WHOLE_TOWN
 from targets.setup import division_of, keep_remainder
 
@@ -139,10 +140,14 @@ def _share(target: Target, village: Village, goal: Decimal | None, due_on: date 
     write(share, REASON)
 
 
+SHARED_OUT = Decision("示例〔2021〕1号", FIRST_DAY)
+"""The document by which the year's work was shared out."""
+
+
 def _stop_asking_the_town(target: Target) -> None:
     """Where every village reports, or nothing can be reported yet, the whole town's share is not owed beside."""
     share = target.allocations.get(village=None, name=WHOLE_TOWN)
     if target.code in SILENT or target.code in IN_EVERY_VILLAGE:
         share.is_owed = False
         share.ended_on = FIRST_DAY if target.code in IN_EVERY_VILLAGE else None
-        write(share, REASON)
+        write(share, REASON, decision=SHARED_OUT)

@@ -16,7 +16,7 @@ class DrawnField(forms.CharField):
     """Which versions a form was drawn from, hidden in it; never a change of the row."""
 
     def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput)
+        super().__init__(required=False, widget=forms.HiddenInput, label="")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False

@@ -31,10 +31,11 @@ def shares(draw):
 
 
 def prepared(drawn):
-    from tests.targets.factories import make_share
+    from tests.targets.factories import make_share, make_village
 
     measure, goal, theirs, own, successors = drawn
     case = make_merging()
+    make_village("旁村")  # a village without a share, so that a limit stays the whole town's to report
     old, _none = case.shares(measure, goal, goal=Decimal(1000))
     logged = [(old, own)]
     if theirs != "none":
