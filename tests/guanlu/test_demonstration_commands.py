@@ -168,10 +168,22 @@ def test_clearing_asks_first(facts, monkeypatch, stdin):
 def test_clearing_goes_on_after_a_yes(facts, monkeypatch, answer):
     Demonstration.mark(LOADED_AT)
     monkeypatch.setattr("sys.stdin", Terminal(answer))
-    cleared = []
-    monkeypatch.setattr("guanlu.management.commands.clear_demo.clear", lambda: cleared.append(True))
+    done = []
+    monkeypatch.setattr("guanlu.management.commands.clear_demo.clear", lambda: done.append("cleared"))
+    monkeypatch.setattr(
+        "guanlu.management.commands.first_accounts.Command.ask_for_administrator",
+        lambda self: done.append("asked for the administrator"),
+    )
     call_command("clear_demo", stdout=io.StringIO())
-    assert cleared
+    assert done == ["cleared", "asked for the administrator"]
+
+
+def test_clearing_without_a_terminal_says_that_an_administrator_is_to_come_first(facts, monkeypatch):
+    Demonstration.mark(LOADED_AT)
+    monkeypatch.setattr("guanlu.management.commands.clear_demo.clear", lambda: None)
+    said = io.StringIO()
+    call_command("clear_demo", "--yes", stdout=said)
+    assert "setup --bare" in said.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import sys
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guanlu.demonstration.clearing import NotMarked, clear
@@ -28,10 +29,11 @@ class Command(BaseCommand):
         except NotMarked as refusal:
             raise CommandError(NOT_MARKED) from refusal
         self.stdout.write(
-            "演示数据已清空，只保留报告所载事实。请重新启动程序，并用 python3 start.py setup --bare 设置第一位管理员。 "
-            "The demonstration is gone; the facts of the report are left. Restart the program, and set up the first "
-            "administrator with python3 start.py setup --bare."
+            "演示数据已清空，只保留报告所载事实。请先设置第一位管理员，再重新启动程序：没有账号时直接启动会再次载入演示数据。 "
+            "The demonstration is gone; the facts of the report are left. Set up the first administrator, then restart "
+            "the program: started without an account it would load the demonstration again."
         )
+        call_command("first_accounts", bare=True, stdout=self.stdout)
 
     def agreed(self) -> bool:
         """Whether somebody at a terminal says yes; without one, --yes is the way to say it."""
