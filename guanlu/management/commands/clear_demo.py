@@ -29,7 +29,8 @@ class Command(BaseCommand):
         except NotMarked as refusal:
             raise CommandError(NOT_MARKED) from refusal
         self.stdout.write(
-            "演示数据已清空，只保留报告所载事实。请先设置第一位管理员，再重新启动程序：没有账号时直接启动会再次载入演示数据。 "
+            "演示数据已清空，只保留报告所载事实。请先设置第一位管理员，再重新启动程序："
+            "没有账号时直接启动会再次载入演示数据。 "
             "The demonstration is gone; the facts of the report are left. Set up the first administrator, then restart "
             "the program: started without an account it would load the demonstration again."
         )
