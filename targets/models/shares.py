@@ -178,7 +178,7 @@ class Allocation(models.Model):
             errors["due_on"] = _("The due date must lie within the plan.")
         if plan and self.starts_on and not plan.starts_on <= self.starts_on <= plan.ends_on:
             errors["starts_on"] = _("Give a day of the plan, or leave this empty.")
-        if plan and self.ended_on and not plan.starts_on <= self.ended_on <= plan.ends_on:
+        if plan and self.ended_on and not plan.starts_on <= self.ended_on <= plan.last_board_day:
             errors["ended_on"] = _("Give a day of the plan, or leave this empty.")
         elif self.starts_on and self.ended_on and self.ended_on < self.starts_on:
             errors["ended_on"] = _("A share cannot end before it starts.")

@@ -11,7 +11,7 @@ from tests.targets.factories import make_plan, make_share, make_target, make_vil
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2021, 6, 20)
-DECISION = {"decision_number": "关府〔2021〕12号", "decision_on": "2021-06-18", "reason": "分解"}
+DECISION = {"decision_number": "关府〔2020〕12号", "decision_on": "2020-12-18", "reason": "分解"}
 
 
 @pytest.fixture(autouse=True)

@@ -68,9 +68,14 @@ def test_a_share_below_its_target_with_what_is_no_row(desk, target, value):
 
 
 @pytest.mark.parametrize("value", ODD)
-def test_a_village_merged_into_what_is_no_row(desk, value):
-    village = make_village(ended_on="2021-06-01", successor=make_village("桥头村"))
-    assert list(refused(desk, address(Village, "change", village.pk), "successor", value)) == ["successor"]
+def test_a_village_that_was_merged_keeps_its_successor_whatever_is_sent(desk, value):
+    successor = make_village("桥头村")
+    village = make_village(ended_on="2021-06-01", successor=successor)
+    url = address(Village, "change", village.pk)
+    sent = filled_form(desk, url, reason="改正") | {"successor": value, "ended_on": value}
+    assert desk.post(url, sent).status_code == 302
+    village.refresh_from_db()
+    assert (village.successor, str(village.ended_on)) == (successor, "2021-06-01")
 
 
 def test_rows_chosen_rightly_stay_chosen_beside_one_that_is_not(desk, target):

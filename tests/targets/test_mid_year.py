@@ -115,7 +115,7 @@ def test_a_dropped_target_is_not_taken_back_while_a_share_of_a_merged_village_is
     (said,) = refusal(mid_year.restore, target=old.target, reason="恢复").messages
     assert "柏林村" in said
     old.refresh_from_db()
-    old.ended_on = ON
+    old.ended_on, old._decision = ON, DECISION
     old.full_clean()
     old.save()
     assert mid_year.restore(target=old.target, reason="恢复").ended_on is None
