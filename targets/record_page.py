@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
-from targets.explaining import explain, figure, joined, reads_english
+from targets.explaining import explain, figure, joined, reads_english, stored_unit_name
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry
@@ -95,7 +95,7 @@ def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
         town=None if share.is_whole_town else row_of(assessment),
         so_far=so_far(ledger, on),
         goal="" if ledger.goal is None else figure(ledger.goal, share.target.unit),
-        unit=share.stored_unit,
+        unit=stored_unit_name(share.stored_unit, Decimal(2)),
         period=period_name(period),
         deadline=period.deadline,
         is_closed=period.is_closed(on),
