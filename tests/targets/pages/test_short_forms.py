@@ -152,12 +152,14 @@ def test_the_preview_says_when_a_figure_counts_for_another_month(town, logged_in
     assert client.post(f"{url}preview/", typed).context["delta"].months == "计入8月，补报"
 
 
-def test_the_page_tells_where_the_share_stands_and_the_town_in_one_line(town, village_share, log, logged_in):
+def test_the_page_tells_where_the_share_stands_and_the_target_in_one_line(town, request, log, logged_in):
+    alone = logged_in(town.reporter).get(f"/2021/record/{town.share.pk}/").context["page"]
+    assert alone.town is None
+    village_share = request.getfixturevalue("village_share")
     log("181", share=village_share)
     page = logged_in(town.secretary).get(f"/2021/record/{village_share.pk}/").context["page"]
     assert page.row.percent == "100.0%"
     assert page.town.percent == "36.2%"
-    assert logged_in(town.reporter).get(f"/2021/record/{town.share.pk}/").context["page"].town is None
 
 
 def test_the_lines_of_a_correction_are_linked(town, log, logged_in):
