@@ -86,12 +86,13 @@ class EntryForm(forms.Form):
         today: date,
         user: Person | None = None,
         without: int | None = None,
+        day: date | None = None,
         **kwargs: Any,
     ) -> None:
-        """`user` is who fills it in; `without` the entry that a correction would take back."""
+        """`user` is who fills it in; `without` the entry that a correction would take back; `day` what it proposes."""
         kwargs.setdefault("auto_id", f"id_%s_{share.pk}")
         super().__init__(*args, **kwargs)
-        self.share, self.user, self.day = share, user, proposed_day(share, today)
+        self.share, self.user, self.day = share, user, day or proposed_day(share, today)
         self.ledger = share_ledgers([share])[share.pk].without(without)
         self.is_own_village = user is not None and reports_for_village(share, user, today)
         self._fit(today)

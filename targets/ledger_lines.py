@@ -209,6 +209,20 @@ def stored_sentence(share: Allocation, entry: ProgressEntry) -> str:
     return _("Stored for %(day)s: %(target)s, %(amount)s, now awaits review.") % shown
 
 
+def sent_again_sentence(entry: ProgressEntry) -> str:
+    """What was just sent again after it had come back."""
+    return _("Sent again, now awaiting review: %(entry)s") % {"entry": named(entry)}
+
+
+def correction_sentence(corrected: ProgressEntry, reversal: ProgressEntry) -> str:
+    """What was just asked to stand instead of an approved entry."""
+    shown = {"entry": named(corrected), "instead": _("nothing")}
+    replacement = ProgressEntry.objects.for_page().filter(replaces=reversal).first()
+    if replacement:
+        shown["instead"] = amount(replacement, replacement.allocation) or day(replacement.happened_on)
+    return _("Correction sent: %(entry)s → %(instead)s. It counts once it is approved.") % shown
+
+
 def typed(entry: ProgressEntry) -> str:
     """What was typed, where that is not the stored amount itself."""
     unit = entry.allocation.stored_unit
