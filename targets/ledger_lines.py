@@ -179,12 +179,24 @@ def returned_sentence(entries: Sequence[ProgressEntry]) -> str:
     return said % {"count": len(entries)}
 
 
-def stored_sentence(share: Allocation, entry: ProgressEntry) -> str:
-    """What was just stored, so that a slip of the finger is seen at once."""
+def stored_sentence(share: Allocation, entry: ProgressEntry, *, again: bool = False) -> str:
+    """What was just stored, so that a slip of the finger is seen at once; or that the form was stored before."""
     shown = {"target": share.target.label, "amount": amount(entry, share), "day": day(entry.happened_on)}
+    if again:
+        shown["state"] = entry.get_state_display()
+        return (
+            _("Already sent: %(target)s for %(day)s is stored once (%(state)s), not counted twice.") % shown
+        )
     if not shown["amount"]:
         return _("Stored for %(day)s: %(target)s now awaits review.") % shown
     return _("Stored for %(day)s: %(target)s, %(amount)s, now awaits review.") % shown
+
+
+def correction_sentence(*, again: bool) -> str:
+    """That a correction is stored, now or by an earlier click."""
+    if again:
+        return _("This correction was already sent. It is stored once and was not counted twice.")
+    return _("Correction stored: it counts once it is approved.")
 
 
 def typed(entry: ProgressEntry) -> str:

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from targets import recording, sending
 from targets.correction_lines import reversal_of
+from targets.entries import standing_sentence
 from targets.forms import CorrectionForm, EntryForm, UnplannedForm, correction_form, returned_form
-from targets.ledger_lines import stored_sentence
+from targets.ledger_lines import correction_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.month_page import month_page
 from targets.record_page import preview_of, proposed_day, record_page
 from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
+from targets.views.drafts import UNPLANNED, acknowledge, draft_of
 from targets.views.frame import frame, now, today, visible_plan
 
 
@@ -61,8 +63,12 @@ def unplanned(request: HttpRequest, year: int) -> HttpResponse:
         except PermissionDenied as refusal:
             form.add_error(None, str(refusal))
         else:
+            sentence = _(
+                "This village has no share of this target: what you log here counts beside the plan."
+            )
             if share.is_owed:
-                messages.info(request, _("This village already has a share of this target: log for it here."))
+                sentence = _("This village already has a share of this target: log for it here.")
+            acknowledge(request, sentence, UNPLANNED, messages.INFO)
             return redirect("targets:record-share", year, share.pk)
     return _month(request, plan, form)
 
@@ -86,9 +92,11 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     found = own_share(request, plan, share)
     form = EntryForm(request.POST or None, share=found, today=today())
     if request.method == "POST" and form.is_valid():
-        stored = sending.submit(form, request.user, now())
+        moment = now()
+        stored = sending.submit(form, request.user, moment)
         if stored:
-            messages.success(request, stored_sentence(found, stored))
+            sentence = stored_sentence(found, stored, again=stored.reported_at < moment)
+            acknowledge(request, sentence, draft_of(found))
             return redirect("targets:record", year)
     return _form_page(request, plan, found, form, "targets/record_share.html")
 
@@ -161,11 +169,12 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     if found.state != EntryState.RETURNED:
-        messages.warning(request, _("This entry is not waiting for changes."))
+        acknowledge(request, standing_sentence(found), draft_of(found.allocation, found), messages.WARNING)
         return redirect(found.allocation.target)
     form = returned_form(found, request.POST, today())
     if request.method == "POST" and form.is_valid() and sending.resubmit(form, found, request.user, now()):
-        messages.success(request, _("Sent again: the entry now awaits review."))
+        sentence = _("Sent again: the entry now awaits review.")
+        acknowledge(request, sentence, draft_of(found.allocation, found))
         return redirect("targets:record", year)
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
 
@@ -182,7 +191,8 @@ def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:
-        messages.success(request, _("Withdrawn: the entry counts nowhere and stays readable."))
+        sentence = _("Withdrawn: the entry counts nowhere and stays readable.")
+        acknowledge(request, sentence, draft_of(found.allocation, found))
     return redirect("targets:record", year)
 
 
@@ -192,9 +202,13 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     form = correction_form(found, request.POST, today())
-    if request.method == "POST" and form.is_valid() and sending.correct(form, found, request.user, now()):
-        messages.success(request, _("Correction stored: it counts once it is approved."))
-        return redirect(found.allocation.target)
+    moment = now()
+    if request.method == "POST" and form.is_valid():
+        stored = sending.correct(form, found, request.user, moment)
+        if stored:
+            sentence = correction_sentence(again=stored.reported_at < moment)
+            acknowledge(request, sentence, draft_of(found.allocation, found))
+            return redirect(found.allocation.target)
     return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)
 
 
@@ -207,6 +221,7 @@ def _form_page(
         "form": form,
         "page": page,
         "preview_url": _preview_url(plan, share, extra.get("entry")),
+        "draft_key": draft_of(share, extra.get("entry")),
     }
     return render(
         request,

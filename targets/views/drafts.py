@@ -1,0 +1,26 @@
+"""What the browser keeps of a form until it is stored (drafts.js): the names of drafts, and letting them go."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from targets.models import Allocation, ProgressEntry
+
+UNPLANNED = "unplanned"
+
+
+def draft_of(share: Allocation, entry: ProgressEntry | None = None) -> str:
+    """The name of what is typed for a share, or to correct or send again one of its entries."""
+    return f"share-{share.pk}" if entry is None else f"entry-{entry.pk}"
+
+
+def draft_of_reason(pk: int) -> str:
+    """The name of the reason typed to send an entry back."""
+    return f"return-{pk}"
+
+
+def acknowledge(request: HttpRequest, sentence: str, draft: str, level: int = messages.SUCCESS) -> None:
+    """Tell the user what was stored, and the browser that it need keep this draft no longer.
+
+    The name travels with the sentence, so that it survives the redirect to whichever page shows it.
+    """
+    messages.add_message(request, level, sentence, extra_tags=draft)
