@@ -28,12 +28,12 @@
   };
   const store = room("localStorage");
   const sent = room("sessionStorage");
+  // The drafts under one name, the latest last: two tabs with the same form have one each, told apart by their tokens.
   const read = (name) => {
     try {
-      const draft = JSON.parse(store.getItem(name));
-      return draft && Date.now() - draft.at < KEPT_FOR ? draft : null;
+      return JSON.parse(store.getItem(name)).filter((draft) => Date.now() - draft.at < KEPT_FOR);
     } catch (unreadable) {
-      return null;
+      return [];
     }
   };
   const write = (place, name, text) => {
@@ -44,13 +44,16 @@
       return false;
     }
   };
-  const draftOf = (key) => store && read(MINE + key);
-  const forget = (key) => {
-    if (store) store.removeItem(MINE + key);
+  const draftsOf = (key) => (store ? read(MINE + key) : []);
+  const draftOf = (key) => draftsOf(key).pop();
+  const others = (key, tokens) => draftsOf(key).filter((draft) => !same(draft.tokens, tokens));
+  const save = (key, drafts) => {
+    const isSaved = drafts.length ? write(store, MINE + key, JSON.stringify(drafts)) : !store.removeItem(MINE + key);
     mark(document.body);
+    return isSaved;
   };
   if (store) {
-    Object.keys(store).filter((name) => name.startsWith(ALL) && !read(name)).forEach((name) => store.removeItem(name));
+    Object.keys(store).filter((name) => name.startsWith(ALL) && !read(name).length).forEach((name) => store.removeItem(name));
   }
 
   // --- What stands in a form: {name: [values]}; of hidden fields the tokens alone, of files nothing.
@@ -112,14 +115,13 @@
     const key = form.dataset.draft, drawn = begun.get(form);
     const draft = { at: Date.now(), values: valuesOf(form, isTyped), tokens: valuesOf(form, isToken) };
     if (drawn && same(draft.values, drawn.values)) {
-      const own = draftOf(key);
-      if (own && same(own.tokens, draft.tokens)) forget(key);
+      save(key, others(key, draft.tokens));
       return;
     }
     // What did not fit is asked for before it is lost.
-    form.toggleAttribute("data-guard", !write(store, MINE + key, JSON.stringify(draft)));
-    mark(document.body);
+    form.toggleAttribute("data-guard", !save(key, [...others(key, draft.tokens), draft]));
   };
+  const holds = (form) => draftsOf(form.dataset.draft).some((draft) => same(draft.tokens, valuesOf(form, isToken)));
   const word = (name) => document.getElementById(name).content.firstElementChild.cloneNode(true);
   const sayWhen = (line, at) => {
     const shown = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -132,7 +134,7 @@
     const line = word(name);
     sayWhen(line, draft.at);
     line.querySelector("button").addEventListener("click", () => {
-      forget(form.dataset.draft);
+      save(form.dataset.draft, others(form.dataset.draft, draft.tokens));
       line.remove();
       discard();
     });
@@ -143,14 +145,15 @@
     // The browser's own memory of a form knows nothing of its token, nor that it was stored meanwhile.
     form.autocomplete = "off";
     form.removeAttribute("data-guard");
-    const draft = draftOf(form.dataset.draft);
+    const drawn = { values: valuesOf(form, isTyped), tokens: valuesOf(form, isToken) };
     if (form.hasAttribute("data-draft-typed") || form.querySelector(".errors, .errorlist, [aria-invalid=true]")) {
+      const own = draftsOf(form.dataset.draft).find((draft) => same(draft.tokens, drawn.tokens));
       begun.set(form, null);
-      if (draft) sign(form, "draft-kept", draft, () => window.location.replace(here()));
+      if (own) sign(form, "draft-kept", own, () => window.location.replace(here()));
       return;
     }
-    const drawn = { values: valuesOf(form, isTyped), tokens: valuesOf(form, isToken) };
     begun.set(form, drawn);
+    const draft = draftOf(form.dataset.draft);
     if (!draft) return;
     fill(form, { ...draft.values, ...draft.tokens });
     sign(form, "draft-restored", draft, () => {
@@ -159,11 +162,11 @@
       if (first) first.focus();
     });
   };
-  // Stored: the draft goes, unless another tab has meanwhile typed one that was never sent.
+  // Stored: the draft that was sent goes; what another tab has typed meanwhile was never sent and stays.
   const settle = (key) => {
-    const draft = draftOf(key), tokens = sent && sent.getItem(MINE + key);
+    const tokens = sent && sent.getItem(MINE + key);
     if (sent) sent.removeItem(MINE + key);
-    if (draft && (!tokens || tokens === JSON.stringify(draft.tokens))) forget(key);
+    if (store) save(key, tokens ? others(key, JSON.parse(tokens)) : []);
   };
   const within = (root, selector) => [...(root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
   const mark = (root) => within(root, "[data-draft-mark]").forEach((each) => { each.hidden = !draftOf(each.dataset.draftMark); });
@@ -181,7 +184,7 @@
   const tell = (name) => {
     const bar = word(`bar-${name}`), link = bar.querySelector("a"), saved = bar.querySelector("[data-kept]");
     if (link) link.href = name === "login" ? `${words.dataset.login}?next=${encodeURIComponent(here())}` : here();
-    const drafts = [...document.querySelectorAll("form[data-draft]")].some((form) => draftOf(form.dataset.draft));
+    const drafts = [...document.querySelectorAll("form[data-draft]")].some(holds);
     saved.hidden = !drafts;
     hush();
     region.append(bar);
@@ -226,7 +229,7 @@
     }
     sending.set(form, Date.now());
     if (sent) write(sent, MINE + key, JSON.stringify(valuesOf(form, isToken)));
-    if (draftOf(key) && !form.querySelector("[name=draft]")) {
+    if (holds(form) && !form.querySelector("[name=draft]")) {
       // The page of a log-in that has ended may then say that what was typed is kept.
       const told = document.createElement("input");
       Object.assign(told, { type: "hidden", name: "draft", value: key });
@@ -240,7 +243,7 @@
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     // Fetched from the browser's memory by its back button: a form that was stored since begins anew.
-    const stored = [...document.querySelectorAll("form[data-draft]")].some((form) => sending.has(form) && !draftOf(form.dataset.draft));
+    const stored = [...document.querySelectorAll("form[data-draft]")].some((form) => sending.has(form) && !holds(form));
     if (stored) window.location.replace(here());
     sending = new WeakMap();
     mark(document.body);
