@@ -90,17 +90,28 @@ def test_a_form_stored_before_the_connection_broke_is_still_one_entry(town, visi
     assert typed(page) == ("", "")
 
 
-def test_without_a_connection_the_form_stays_and_says_what_to_do(town, visit):
-    page = visit("reporter")
-    open_form(page, town.share)
-    type_figure(page, "5", "")
-    page.context.set_offline(True)
-    page.click(SEND)
-    page.wait_for_selector(f"{BAR}:has-text('没有连上服务器')")
-    page.context.set_offline(False)
-    page.click(SEND)
-    page.wait_for_selector(".message.success")
-    assert ProgressEntry.objects.count() == 1
+KEEPS_NOTHING = (
+    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }})"
+)
+
+
+def test_without_a_connection_the_form_stays_and_promises_only_what_the_browser_keeps(town, visit):
+    for amount, keeps in (("5", True), ("6", False)):
+        page = visit("reporter")
+        if not keeps:
+            page.add_init_script(KEEPS_NOTHING)
+        open_form(page, town.share)
+        type_figure(page, amount, "")
+        page.context.set_offline(True)
+        page.click(SEND)
+        page.wait_for_selector(f"{BAR}:has-text('没有连上服务器')")
+        assert page.locator(f"{BAR} [data-kept]").is_visible() is keeps
+        # Where nothing is kept the browser asks before the page is left.
+        assert page.locator("form[data-guard]").count() == (0 if keeps else 1)
+        page.context.set_offline(False)
+        page.click(SEND)
+        page.wait_for_selector(".message.success")
+        assert ProgressEntry.objects.filter(typed_amount=amount).count() == 1
 
 
 def test_a_refused_figure_is_kept_through_a_closed_page_and_can_be_discarded(town, visit):
@@ -114,10 +125,19 @@ def test_a_refused_figure_is_kept_through_a_closed_page_and_can_be_discarded(tow
     other = page.context.new_page()
     page.close()
     open_form(other, town.share)
+    mark = (
+        f"<b id=mark data-draft-mark=share-{town.share.pk} hidden></b><b data-draft-mark=share-0 hidden></b>"
+    )
+    other.evaluate(f"document.body.insertAdjacentHTML('beforeend', '{mark}')")
+    assert other.evaluate("[...document.querySelectorAll('[data-draft-mark]')].map(b => b.hidden)") == [
+        False,
+        True,
+    ]
     assert (typed(other), other.input_value("[name=origin]")) == (("五百上下", "待核"), chosen)
     other.click(f"{LINE} button")
     assert (typed(other), other.locator(LINE).count(), other.evaluate(DRAFTS)) == (("", ""), 0, 0)
     assert other.input_value("[name=origin]") != chosen
+    assert other.locator("#mark").is_hidden()
 
 
 def test_a_figure_stored_from_one_tab_leaves_what_another_typed(town, visit):

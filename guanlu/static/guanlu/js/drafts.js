@@ -180,6 +180,8 @@
 
   // --- Bars: what went wrong between this page and the site, and what to do.
   const region = document.getElementById("told");
+  let toldAt = 0;
+  const asked = new WeakMap(); // when a request began: an answer to an older one proves nothing
   const hush = () => region.replaceChildren();
   const tell = (name) => {
     const bar = word(`bar-${name}`), link = bar.querySelector("a"), saved = bar.querySelector("[data-kept]");
@@ -188,12 +190,14 @@
     saved.hidden = !drafts;
     hush();
     region.append(bar);
+    toldAt = Date.now();
   };
   const TROUBLE = { 401: "login", 403: "stale" };
+  document.addEventListener("htmx:beforeSend", (event) => { asked.set(event.detail.xhr, Date.now()); });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const status = event.detail.xhr.status, trouble = TROUBLE[status] || (status >= 500 ? "server" : "");
     if (!trouble) {
-      hush();
+      if (asked.get(event.detail.xhr) > toldAt) hush();
       return;
     }
     event.preventDefault();
