@@ -201,9 +201,14 @@ def returned_sentence(entries: Sequence[ProgressEntry]) -> str:
     return said % {"count": len(entries)}
 
 
-def stored_sentence(share: Allocation, entry: ProgressEntry) -> str:
-    """What was just stored, so that a slip of the finger is seen at once."""
+def stored_sentence(share: Allocation, entry: ProgressEntry, *, again: bool = False) -> str:
+    """What was just stored, so that a slip of the finger is seen at once; or that the form was stored before."""
     shown = {"target": share.target.label, "amount": amount(entry, share), "day": day(entry.happened_on)}
+    if again:
+        shown["state"] = entry.get_state_display()
+        return (
+            _("Already sent: %(target)s for %(day)s is stored once (%(state)s), not counted twice.") % shown
+        )
     if not shown["amount"]:
         return _("Stored for %(day)s: %(target)s now awaits review.") % shown
     return _("Stored for %(day)s: %(target)s, %(amount)s, now awaits review.") % shown
@@ -214,8 +219,10 @@ def sent_again_sentence(entry: ProgressEntry) -> str:
     return _("Sent again, now awaiting review: %(entry)s") % {"entry": named(entry)}
 
 
-def correction_sentence(corrected: ProgressEntry, reversal: ProgressEntry) -> str:
-    """What was just asked to stand instead of an approved entry."""
+def correction_sentence(corrected: ProgressEntry, reversal: ProgressEntry, *, again: bool = False) -> str:
+    """What was just asked to stand instead of an approved entry, or that it was asked before."""
+    if again:
+        return _("This correction was already sent. It is stored once and was not counted twice.")
     shown = {"entry": named(corrected), "instead": _("nothing")}
     replacement = ProgressEntry.objects.for_page().filter(replaces=reversal).first()
     if replacement:

@@ -21,6 +21,7 @@ from targets.owing import owed_shares
 from targets.periods import Period, period_of
 from targets.record_page import share_periods
 from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
+from targets.views.drafts import UNPLANNED, acknowledge
 from targets.views.frame import frame, today, visible_plan
 
 
@@ -44,8 +45,10 @@ def unplanned(request: HttpRequest, year: int) -> HttpResponse:
         except PermissionDenied as refusal:
             form.add_error(None, str(refusal))
         else:
+            said = _("This village has no share of this target: what you log here counts beside the plan.")
             if share.is_owed:
-                messages.info(request, _("This village already has a share of this target: log for it here."))
+                said = _("This village already has a share of this target: log for it here.")
+            acknowledge(request, said, UNPLANNED, messages.INFO)
             return redirect("targets:record-share", year, share.pk)
     return _month(request, plan, form)
 
@@ -119,7 +122,8 @@ def show_done(
 ) -> HttpResponse:
     """The row as done, with what was stored; the counts; and without the rows no longer asked for beside it."""
     after = month_row(share, before.period, today(), chosen(request))
-    extra = {"entry": entry, "said": said, "gone": before.asked - after.asked - {before.row.key}}
+    extra: dict[str, Any] = {"entry": entry, "said": said}
+    extra["gone"] = before.asked - after.asked - {before.row.key}
     return show_row(request, plan, before, "row_done", **extra, **_counts(request, plan))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from targets import recording, sending
 from targets.correction_lines import reversal_of
+from targets.entries import standing_sentence
 from targets.entry_forms import EntryForm
 from targets.forms import CorrectionForm, correction_form, returned_form
 from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
@@ -23,7 +24,8 @@ from targets.models.ledger import EntryState
 from targets.periods import Period, open_period, period_of
 from targets.previews import correction_preview_of, preview_of
 from targets.record_page import proposed_day, record_page, share_periods
-from targets.views.frame import frame, now, today, visible_plan
+from targets.views.drafts import acknowledge, draft_of, draft_of_entry
+from targets.views.frame import Request, frame, now, today, visible_plan
 from targets.views.month import (
     back_to_month,
     came_from,
@@ -35,7 +37,7 @@ from targets.views.month import (
 )
 
 
-def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
+def own_share(request: Request, plan: Plan, pk: int) -> Allocation:
     """A share of this plan the user may log for, or 404."""
     shares = Allocation.objects.reportable_by(request.user, today())
     return get_object_or_404(
@@ -45,7 +47,7 @@ def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
     )
 
 
-def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
+def own_entry(request: Request, plan: Plan, pk: int) -> ProgressEntry:
     """An entry of a share the user may log for, as far as the user may see it, or 404."""
     shares = Allocation.objects.reportable_by(request.user, today())
     visible = ProgressEntry.objects.of_plan(plan).visible_to(request.user, today()).for_page()
@@ -53,7 +55,7 @@ def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
 
 
 @require_http_methods(["GET", "POST"])
-def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
+def entry(request: Request, year: int, share: int) -> HttpResponse:
     """The form for one figure, on a page of its own or, asked for by htmx, in its row of "my month"."""
     plan = visible_plan(request, year)
     if plan.state == Plan.State.CLOSED and _was_own(request, plan, share):
@@ -65,9 +67,11 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
         return _entry_in_row(request, plan, found, period)
     form = _entry_form(request, found, period)
     if request.method == "POST" and form.is_valid():
-        stored = sending.submit(form, request.user, now())
+        moment = now()
+        stored = sending.submit(form, request.user, moment)
         if stored:
-            messages.success(request, stored_sentence(found, stored))
+            said = stored_sentence(found, stored, again=stored.reported_at < moment)
+            acknowledge(request, said, draft_of(found, period))
             return redirect(back_to_month(request, plan))
     address = reverse("targets:record-nothing-new", args=[year, share])
     query = request.GET.urlencode()
@@ -75,30 +79,33 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     return _form_page(request, plan, found, form, "targets/record_share.html", **extra)
 
 
-def _entry_form(request: HttpRequest, share: Allocation, period: Period | None, **ids: str) -> EntryForm:
+def _entry_form(request: Request, share: Allocation, period: Period | None, **ids: Any) -> EntryForm:
     day = proposed_day(share, today(), period)
     return EntryForm(request.POST or None, share=share, today=today(), user=request.user, day=day, **ids)
 
 
-def _entry_in_row(request: HttpRequest, plan: Plan, share: Allocation, period: Period) -> HttpResponse:
+def _entry_in_row(request: Request, plan: Plan, share: Allocation, period: Period) -> HttpResponse:
     """The row with its form; after saving the row as done."""
     before = row_of(request, share, period)
     if "fold" in request.GET:
         return show_row(request, plan, before, "owed_row", is_folded=True)
     form = _entry_form(request, share, period, auto_id=f"id_%s_{before.row.key}")
     if request.method == "POST" and form.is_valid():
-        stored = sending.submit(form, request.user, now())
+        moment = now()
+        stored = sending.submit(form, request.user, moment)
         if stored:
-            return show_done(request, plan, before, share, stored, stored_sentence(share, stored))
+            said = stored_sentence(share, stored, again=stored.reported_at < moment)
+            return show_done(request, plan, before, share, stored, said)
     extra = {
         "form": form,
         "page": record_page(share, request.user, today(), period),
         "preview_url": _preview_url(plan, share, None),
+        "draft_key": draft_of(share, period),
     }
     return show_row(request, plan, before, "row_form", 422 if form.errors else 200, **extra)
 
 
-def _was_own(request: HttpRequest, plan: Plan, pk: int) -> bool:
+def _was_own(request: Request, plan: Plan, pk: int) -> bool:
     """Whether this user reports for the share, or once did."""
     own = Allocation.objects.answered_by(request.user, today())
     reported = ProgressEntry.objects.filter(reported_by=request.user).values("allocation")
@@ -108,7 +115,7 @@ def _was_own(request: HttpRequest, plan: Plan, pk: int) -> bool:
 
 
 @require_POST
-def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
+def preview(request: Request, year: int, share: int) -> HttpResponse:
     """Before → after of what stands in the form, without storing it."""
     found = own_share(request, visible_plan(request, year), share)
     form = EntryForm(request.POST, share=found, today=today(), user=request.user)
@@ -117,7 +124,7 @@ def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
+def nothing_new(request: Request, year: int, share: int) -> HttpResponse:
     """One click: nothing changed in the period asked for; of one hardly begun it is asked once more.
 
     Who comes by GET, from the log-in, sees what is owed.
@@ -153,7 +160,7 @@ def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
     return redirect(back)
 
 
-def _report_nothing_new(request: HttpRequest, share: Allocation, period: Period) -> ProgressEntry:
+def _report_nothing_new(request: Request, share: Allocation, period: Period) -> ProgressEntry:
     return recording.report_nothing_new(
         user=request.user,
         allocation=share,
@@ -164,7 +171,7 @@ def _report_nothing_new(request: HttpRequest, share: Allocation, period: Period)
 
 
 @require_POST
-def correction_preview(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def correction_preview(request: Request, year: int, pk: int) -> HttpResponse:
     """Before → after of what is to stand instead of an entry."""
     found = own_entry(request, visible_plan(request, year), pk)
     original = _corrected_by(found)
@@ -189,7 +196,7 @@ def _preview_url(plan: Plan, share: Allocation, entry: ProgressEntry | None) -> 
     return reverse("targets:entry-preview", args=[plan.year, entry.pk])
 
 
-def _token(request: HttpRequest) -> uuid.UUID:
+def _token(request: Request) -> uuid.UUID:
     """The token drawn with the form; a form without one is a new form."""
     try:
         return uuid.UUID(request.POST.get("token", ""))
@@ -198,24 +205,24 @@ def _token(request: HttpRequest) -> uuid.UUID:
 
 
 @require_http_methods(["GET", "POST"])
-def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def resubmit(request: Request, year: int, pk: int) -> HttpResponse:
     """The form of a returned entry, as it was typed, to change and send again."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     if found.state != EntryState.RETURNED:
-        messages.warning(request, _("This entry is not waiting for changes."))
+        acknowledge(request, standing_sentence(found), draft_of_entry(found), messages.WARNING)
         return redirect(found.allocation.target)
     form = returned_form(found, request.POST, today(), user=request.user)
     if request.method == "POST" and form.is_valid():
         stored = sending.resubmit(form, found, request.user, now())
         if stored:
-            messages.success(request, sent_again_sentence(stored))
+            acknowledge(request, sent_again_sentence(stored), draft_of_entry(found))
             return redirect(came_from(request, reverse("targets:record", args=[year])))
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def withdraw(request: Request, year: int, pk: int) -> HttpResponse:
     """Take an own entry back before it is approved. Who comes by GET, from the log-in, sees what waits."""
     plan = visible_plan(request, year)
     back = back_to_month(request, plan)
@@ -234,26 +241,28 @@ def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     again = row_of(request, share, period) if period else None
     if again and again.asked - asked <= {again.row.key}:
         return show_again(request, plan, again, said)
-    messages.success(request, said)
+    acknowledge(request, said, draft_of_entry(found))
     return HttpResponseClientRefresh() if request.htmx else redirect(back)
 
 
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def correct(request: Request, year: int, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     form = correction_form(found, request.POST, today(), user=request.user)
+    moment = now()
     if request.method == "POST" and form.is_valid():
-        stored = sending.correct(form, found, request.user, now())
+        stored = sending.correct(form, found, request.user, moment)
         if stored:
-            messages.success(request, correction_sentence(found, stored))
+            said = correction_sentence(found, stored, again=stored.reported_at < moment)
+            acknowledge(request, said, draft_of_entry(found))
             return redirect(came_from(request, found.allocation.target.get_absolute_url()))
     return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)
 
 
 def _form_page(
-    request: HttpRequest, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
+    request: Request, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
 ) -> HttpResponse:
     found: ProgressEntry | None = extra.get("entry")
     period = extra.pop("period", None)
@@ -268,6 +277,7 @@ def _form_page(
         "page": page,
         "preview_url": _preview_url(plan, share, found),
         "back_url": back_to_month(request, plan),
+        "draft_key": draft_of(share, period) if found is None else draft_of_entry(found),
     }
     return render(
         request,

@@ -1,4 +1,4 @@
-"""My month: few clicks and keys a figure, the page stays where it is, and a village that phoned is served in one place."""
+"""My month: few clicks and keys a figure, the page stays where it is, and who phoned is served in one place."""
 
 from datetime import date
 
