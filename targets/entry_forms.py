@@ -253,7 +253,9 @@ class EntryForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentences)
 
 
-def unused_fields(measure: Measure, has_unit: bool, has_units: bool, is_own_village: bool) -> set[str]:
+def unused_fields(
+    measure: Measure, has_unit: bool, has_units: bool, is_own_village: bool = False
+) -> set[str]:
     """The fields a target of this kind has no use for, or a village that speaks for itself."""
     unused = {"informant", "informant_post"} if is_own_village else set()
     if measure is not Measure.STEPS:

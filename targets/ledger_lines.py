@@ -113,10 +113,9 @@ def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> li
 def _line(
     entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[int | None, ProgressEntry]
 ) -> LedgerLine:
-    share = entry.allocation
-    approved = entry.state == EntryState.APPROVED
+    share, approved = entry.allocation, entry.state == EntryState.APPROVED
     reversal = corrected.get(entry.pk)
-    reversed_by = reversal.state if reversal else None
+    reversed_by = reversal and reversal.state
     is_struck = approved and (entry.is_reversal or reversed_by == EntryState.APPROVED)
     tone, icon = STATE_TONES[EntryState(entry.state)]
     return LedgerLine(
