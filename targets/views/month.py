@@ -101,6 +101,11 @@ def period_asked(request: HttpRequest, share: Allocation) -> Period | None:
     return period
 
 
+def is_in_place(request: HttpRequest) -> bool:
+    """Whether htmx asks, for a row of the page that stays where it is."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def row_of(request: HttpRequest, share: Allocation, period: Period) -> MonthRow:
     """The row of a share in a period, as it now is and as the reader looks at it."""
     return month_row(share, period, today(), chosen(request))
@@ -119,7 +124,11 @@ def show_done(
 ) -> HttpResponse:
     """The row as done, with what was stored; the counts; and without the rows no longer asked for beside it."""
     after = month_row(share, before.period, today(), chosen(request))
-    extra = {"entry": entry, "said": said, "gone": before.asked - after.asked - {before.row.key}}
+    extra: dict[str, Any] = {
+        "entry": entry,
+        "said": said,
+        "gone": before.asked - after.asked - {before.row.key},
+    }
     return show_row(request, plan, before, "row_done", **extra, **_counts(request, plan))
 
 

@@ -20,6 +20,7 @@ from targets.forms import CorrectionForm, correction_form, returned_form
 from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
+from targets.people import Person
 from targets.periods import Period, open_period, period_of
 from targets.previews import correction_preview_of, preview_of
 from targets.record_page import proposed_day, record_page, share_periods
@@ -27,6 +28,7 @@ from targets.views.frame import frame, now, today, visible_plan
 from targets.views.month import (
     back_to_month,
     came_from,
+    is_in_place,
     period_asked,
     row_of,
     show_again,
@@ -56,12 +58,12 @@ def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
 def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     """The form for one figure, on a page of its own or, asked for by htmx, in its row of "my month"."""
     plan = visible_plan(request, year)
-    if plan.state == Plan.State.CLOSED and _was_own(request, plan, share):
+    if plan.state == Plan.State.CLOSED and _was_own(request.user, plan, share):
         messages.info(request, _("This year is closed: nothing can be recorded for it any more."))
         return redirect("targets:record", year)
     found = own_share(request, plan, share)
     period = period_asked(request, found)
-    if request.htmx and period:
+    if is_in_place(request) and period:
         return _entry_in_row(request, plan, found, period)
     form = _entry_form(request, found, period)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +77,7 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     return _form_page(request, plan, found, form, "targets/record_share.html", **extra)
 
 
-def _entry_form(request: HttpRequest, share: Allocation, period: Period | None, **ids: str) -> EntryForm:
+def _entry_form(request: HttpRequest, share: Allocation, period: Period | None, **ids: Any) -> EntryForm:
     day = proposed_day(share, today(), period)
     return EntryForm(request.POST or None, share=share, today=today(), user=request.user, day=day, **ids)
 
@@ -98,10 +100,10 @@ def _entry_in_row(request: HttpRequest, plan: Plan, share: Allocation, period: P
     return show_row(request, plan, before, "row_form", 422 if form.errors else 200, **extra)
 
 
-def _was_own(request: HttpRequest, plan: Plan, pk: int) -> bool:
+def _was_own(user: Person, plan: Plan, pk: int) -> bool:
     """Whether this user reports for the share, or once did."""
-    own = Allocation.objects.answered_by(request.user, today())
-    reported = ProgressEntry.objects.filter(reported_by=request.user).values("allocation")
+    own = Allocation.objects.answered_by(user, today())
+    reported = ProgressEntry.objects.filter(reported_by=user.pk).values("allocation")
     return Allocation.objects.filter(
         Q(pk__in=own.values("pk")) | Q(pk__in=reported), target__plan=plan, pk=pk
     ).exists()
@@ -130,24 +132,24 @@ def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
     period = period_asked(request, found) or open_period(share_periods(found), today())
     before = row_of(request, found, period)
     if period.is_young(today()) and not request.POST.get("sure"):
-        if request.htmx:
+        if is_in_place(request):
             return show_row(request, plan, before, "row_sure")
         return render(request, "targets/record_sure.html", frame(request, plan, row=before.row, back=back))
     try:
         stored = _report_nothing_new(request, found, period)
     except ValidationError as refusal:
-        if request.htmx:
+        if is_in_place(request):
             return show_row(request, plan, before, "owed_row", 422, refusal=" ".join(refusal.messages))
         messages.error(request, " ".join(refusal.messages))
         return redirect(before.row.url)
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
-        return HttpResponseClientRefresh() if request.htmx else redirect(back)
+        return HttpResponseClientRefresh() if is_in_place(request) else redirect(back)
     said = _("%(target)s: nothing new in %(period)s, awaiting review.") % {
         "target": found.target.label,
         "period": before.row.period,
     }
-    if request.htmx:
+    if is_in_place(request):
         return show_done(request, plan, before, found, stored, said)
     messages.success(request, said)
     return redirect(back)
@@ -223,19 +225,19 @@ def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         return redirect(back)
     found = own_entry(request, plan, pk)
     share = found.allocation
-    period = period_asked(request, share) if request.htmx else None
+    period = period_asked(request, share) if is_in_place(request) else None
     asked = row_of(request, share, period).asked if period else frozenset()
     try:
         recording.withdraw(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
-        return HttpResponseClientRefresh() if request.htmx else redirect(back)
+        return HttpResponseClientRefresh() if is_in_place(request) else redirect(back)
     said = _("Withdrawn: the entry counts nowhere and stays readable.")
     again = row_of(request, share, period) if period else None
     if again and again.asked - asked <= {again.row.key}:
         return show_again(request, plan, again, said)
     messages.success(request, said)
-    return HttpResponseClientRefresh() if request.htmx else redirect(back)
+    return HttpResponseClientRefresh() if is_in_place(request) else redirect(back)
 
 
 @require_http_methods(["GET", "POST"])
