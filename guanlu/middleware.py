@@ -2,16 +2,22 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import middleware as auth_middleware
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+
+from guanlu.way_back import log_in_again, page_of_form
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 ENGLISH = "en"
@@ -69,15 +75,21 @@ class PrivateMiddleware:
 
 
 class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):
-    """Every view needs a log-in unless it says otherwise; a partial page sends the whole page to the log-in."""
+    """Every view needs a log-in unless it says otherwise.
+
+    Who typed in the meantime loses nothing: a page of its own leads back to where the form stood, and the parts of
+    a page are refused, so that the page stays with what is typed in it and says what to do (drafts.js).
+    """
 
     def handle_no_permission(  # type: ignore[override]  # any response will do, says Django
         self, request: HttpRequest, view_func: Callable
     ) -> HttpResponseBase:
         if request.htmx:  # type: ignore[attr-defined]
-            page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
-            return HttpResponseClientRedirect(reverse("login", query={"next": page}))
-        return super().handle_no_permission(request, view_func)
+            return HttpResponse(_("Your log-in has expired."), status=HTTPStatus.UNAUTHORIZED)
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        messages.warning(request, log_in_again(is_kept="draft" in request.POST))
+        return redirect_to_login(page_of_form(request))
 
 
 class PasswordChangeMiddleware(MiddlewareMixin):

@@ -263,6 +263,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "guanlu.views.form_expired"
 # W021 asks for HSTS preload: that enters the whole domain in the browsers' own lists, which is its owner's decision.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 

@@ -8,11 +8,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from guanlu.forms import PasswordChangeForm
+from guanlu.way_back import page_of_form
 
 
 @login_not_required
@@ -34,6 +36,12 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         raise PermissionDenied(_("Your account does not open the administration."))
     return redirect_to_login(request.GET.get("next", reverse("admin:index")), "login")
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that is older than the latest log-in in this browser: it may be another person's."""
+    known = {"back": page_of_form(request), "is_kept": "draft" in request.POST}
+    return render(request, "403_csrf.html", known, status=403)
 
 
 class PasswordChange(auth_views.PasswordChangeView):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
-from targets.explaining import explain, figure, joined, reads_english
+from targets.explaining import explain, figure, joined, reads_english, stored_unit_name
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry
@@ -79,7 +79,7 @@ class RecordPage:
     explanation: str
     """Of this share's status."""
     town: TargetRow | None
-    """The target's own line; None where the share is the whole of it."""
+    """The target's own line; None where the share is all of it."""
     so_far: str
     goal: str
     unit: str
@@ -98,15 +98,17 @@ def record_page(share: Allocation, user: Person, on: date, period: Period | None
     own = next(each for each in assessment.shares if each.allocation.pk == share.pk)
     period = period or asked_period(own, on) or open_period(plan_periods(own), on)
     ledger = share_ledgers([share])[share.pk]
+    # What is left of a divided target for the town itself has a goal of 0, which is nothing to reach.
+    no_goal = ledger.goal is None or (not ledger.goal and ledger.measure is not Measure.LIMIT)
     # A demonstration's ledger goes on beyond its today.
     recent = ProgressEntry.objects.filter(allocation=share, happened_on__lte=on).standing()
     return RecordPage(
         row=share_row(own),
         explanation=joined(explain(own.status, own.promise)),
-        town=None if share.is_whole_town else row_of(assessment),
+        town=row_of(assessment) if len(assessment.shares) > 1 else None,
         so_far=so_far(ledger, on),
-        goal="" if ledger.goal is None else figure(ledger.goal, share.target.unit),
-        unit=share.stored_unit,
+        goal="" if no_goal else figure(ledger.goal, share.target.unit),
+        unit=stored_unit_name(share.stored_unit, Decimal(2)),
         period=period_name(period),
         deadline=period.deadline,
         is_closed=period.is_closed(on),

@@ -223,6 +223,11 @@ class Allocation(models.Model):
         return self.village_id is not None and not self.is_owed and self.goal is None
 
     @property
+    def usual_origin(self) -> str:
+        """A village's share is reported by the village, whoever types it; all others are the office's figures."""
+        return "village" if self.village_id else "office"
+
+    @property
     def label(self) -> str:
         """Whose share it is, in the reader's language."""
         if self.village_id:

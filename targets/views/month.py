@@ -21,6 +21,7 @@ from targets.owing import owed_shares
 from targets.periods import Period, period_of
 from targets.record_page import share_periods
 from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
+from targets.views.drafts import UNPLANNED, acknowledge
 from targets.views.frame import frame, today, visible_plan
 
 
@@ -44,8 +45,10 @@ def unplanned(request: HttpRequest, year: int) -> HttpResponse:
         except PermissionDenied as refusal:
             form.add_error(None, str(refusal))
         else:
+            said = _("This village has no share of this target: what you log here counts beside the plan.")
             if share.is_owed:
-                messages.info(request, _("This village already has a share of this target: log for it here."))
+                said = _("This village already has a share of this target: log for it here.")
+            acknowledge(request, said, UNPLANNED, messages.INFO)
             return redirect("targets:record-share", year, share.pk)
     return _month(request, plan, form)
 
@@ -101,11 +104,6 @@ def period_asked(request: HttpRequest, share: Allocation) -> Period | None:
     return period
 
 
-def is_in_place(request: HttpRequest) -> bool:
-    """Whether htmx asks, for a row of the page that stays where it is."""
-    return request.headers.get("HX-Request") == "true"
-
-
 def row_of(request: HttpRequest, share: Allocation, period: Period) -> MonthRow:
     """The row of a share in a period, as it now is and as the reader looks at it."""
     return month_row(share, period, today(), chosen(request))
@@ -124,11 +122,8 @@ def show_done(
 ) -> HttpResponse:
     """The row as done, with what was stored; the counts; and without the rows no longer asked for beside it."""
     after = month_row(share, before.period, today(), chosen(request))
-    extra: dict[str, Any] = {
-        "entry": entry,
-        "said": said,
-        "gone": before.asked - after.asked - {before.row.key},
-    }
+    extra: dict[str, Any] = {"entry": entry, "said": said}
+    extra["gone"] = before.asked - after.asked - {before.row.key}
     return show_row(request, plan, before, "row_done", **extra, **_counts(request, plan))
 
 

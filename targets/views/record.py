@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,20 +15,20 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from targets import recording, sending
 from targets.correction_lines import reversal_of
+from targets.entries import standing_sentence
 from targets.entry_forms import EntryForm
 from targets.forms import CorrectionForm, correction_form, returned_form
 from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
-from targets.people import Person
 from targets.periods import Period, open_period, period_of
 from targets.previews import correction_preview_of, preview_of
 from targets.record_page import proposed_day, record_page, share_periods
-from targets.views.frame import frame, now, today, visible_plan
+from targets.views.drafts import acknowledge, draft_of, draft_of_entry
+from targets.views.frame import Request, frame, now, today, visible_plan
 from targets.views.month import (
     back_to_month,
     came_from,
-    is_in_place,
     period_asked,
     row_of,
     show_again,
@@ -37,7 +37,7 @@ from targets.views.month import (
 )
 
 
-def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
+def own_share(request: Request, plan: Plan, pk: int) -> Allocation:
     """A share of this plan the user may log for, or 404."""
     shares = Allocation.objects.reportable_by(request.user, today())
     return get_object_or_404(
@@ -47,7 +47,7 @@ def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
     )
 
 
-def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
+def own_entry(request: Request, plan: Plan, pk: int) -> ProgressEntry:
     """An entry of a share the user may log for, as far as the user may see it, or 404."""
     shares = Allocation.objects.reportable_by(request.user, today())
     visible = ProgressEntry.objects.of_plan(plan).visible_to(request.user, today()).for_page()
@@ -55,21 +55,23 @@ def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
 
 
 @require_http_methods(["GET", "POST"])
-def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
+def entry(request: Request, year: int, share: int) -> HttpResponse:
     """The form for one figure, on a page of its own or, asked for by htmx, in its row of "my month"."""
     plan = visible_plan(request, year)
-    if plan.state == Plan.State.CLOSED and _was_own(request.user, plan, share):
+    if plan.state == Plan.State.CLOSED and _was_own(request, plan, share):
         messages.info(request, _("This year is closed: nothing can be recorded for it any more."))
         return redirect("targets:record", year)
     found = own_share(request, plan, share)
     period = period_asked(request, found)
-    if is_in_place(request) and period:
+    if request.htmx and period:
         return _entry_in_row(request, plan, found, period)
     form = _entry_form(request, found, period)
     if request.method == "POST" and form.is_valid():
-        stored = sending.submit(form, request.user, now())
+        moment = now()
+        stored = sending.submit(form, request.user, moment)
         if stored:
-            messages.success(request, stored_sentence(found, stored))
+            said = stored_sentence(found, stored, again=stored.reported_at < moment)
+            acknowledge(request, said, draft_of(found, period))
             return redirect(back_to_month(request, plan))
     address = reverse("targets:record-nothing-new", args=[year, share])
     query = request.GET.urlencode()
@@ -77,40 +79,43 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     return _form_page(request, plan, found, form, "targets/record_share.html", **extra)
 
 
-def _entry_form(request: HttpRequest, share: Allocation, period: Period | None, **ids: Any) -> EntryForm:
+def _entry_form(request: Request, share: Allocation, period: Period | None, **ids: Any) -> EntryForm:
     day = proposed_day(share, today(), period)
     return EntryForm(request.POST or None, share=share, today=today(), user=request.user, day=day, **ids)
 
 
-def _entry_in_row(request: HttpRequest, plan: Plan, share: Allocation, period: Period) -> HttpResponse:
+def _entry_in_row(request: Request, plan: Plan, share: Allocation, period: Period) -> HttpResponse:
     """The row with its form; after saving the row as done."""
     before = row_of(request, share, period)
     if "fold" in request.GET:
         return show_row(request, plan, before, "owed_row", is_folded=True)
     form = _entry_form(request, share, period, auto_id=f"id_%s_{before.row.key}")
     if request.method == "POST" and form.is_valid():
-        stored = sending.submit(form, request.user, now())
+        moment = now()
+        stored = sending.submit(form, request.user, moment)
         if stored:
-            return show_done(request, plan, before, share, stored, stored_sentence(share, stored))
+            said = stored_sentence(share, stored, again=stored.reported_at < moment)
+            return show_done(request, plan, before, share, stored, said)
     extra = {
         "form": form,
         "page": record_page(share, request.user, today(), period),
         "preview_url": _preview_url(plan, share, None),
+        "draft_key": draft_of(share, period),
     }
     return show_row(request, plan, before, "row_form", 422 if form.errors else 200, **extra)
 
 
-def _was_own(user: Person, plan: Plan, pk: int) -> bool:
+def _was_own(request: Request, plan: Plan, pk: int) -> bool:
     """Whether this user reports for the share, or once did."""
-    own = Allocation.objects.answered_by(user, today())
-    reported = ProgressEntry.objects.filter(reported_by=user.pk).values("allocation")
+    own = Allocation.objects.answered_by(request.user, today())
+    reported = ProgressEntry.objects.filter(reported_by=request.user).values("allocation")
     return Allocation.objects.filter(
         Q(pk__in=own.values("pk")) | Q(pk__in=reported), target__plan=plan, pk=pk
     ).exists()
 
 
 @require_POST
-def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
+def preview(request: Request, year: int, share: int) -> HttpResponse:
     """Before → after of what stands in the form, without storing it."""
     found = own_share(request, visible_plan(request, year), share)
     form = EntryForm(request.POST, share=found, today=today(), user=request.user)
@@ -119,7 +124,7 @@ def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
+def nothing_new(request: Request, year: int, share: int) -> HttpResponse:
     """One click: nothing changed in the period asked for; of one hardly begun it is asked once more.
 
     Who comes by GET, from the log-in, sees what is owed.
@@ -132,30 +137,30 @@ def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
     period = period_asked(request, found) or open_period(share_periods(found), today())
     before = row_of(request, found, period)
     if period.is_young(today()) and not request.POST.get("sure"):
-        if is_in_place(request):
+        if request.htmx:
             return show_row(request, plan, before, "row_sure")
         return render(request, "targets/record_sure.html", frame(request, plan, row=before.row, back=back))
     try:
         stored = _report_nothing_new(request, found, period)
     except ValidationError as refusal:
-        if is_in_place(request):
+        if request.htmx:
             return show_row(request, plan, before, "owed_row", 422, refusal=" ".join(refusal.messages))
         messages.error(request, " ".join(refusal.messages))
         return redirect(before.row.url)
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
-        return HttpResponseClientRefresh() if is_in_place(request) else redirect(back)
+        return HttpResponseClientRefresh() if request.htmx else redirect(back)
     said = _("%(target)s: nothing new in %(period)s, awaiting review.") % {
         "target": found.target.label,
         "period": before.row.period,
     }
-    if is_in_place(request):
+    if request.htmx:
         return show_done(request, plan, before, found, stored, said)
     messages.success(request, said)
     return redirect(back)
 
 
-def _report_nothing_new(request: HttpRequest, share: Allocation, period: Period) -> ProgressEntry:
+def _report_nothing_new(request: Request, share: Allocation, period: Period) -> ProgressEntry:
     return recording.report_nothing_new(
         user=request.user,
         allocation=share,
@@ -166,7 +171,7 @@ def _report_nothing_new(request: HttpRequest, share: Allocation, period: Period)
 
 
 @require_POST
-def correction_preview(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def correction_preview(request: Request, year: int, pk: int) -> HttpResponse:
     """Before → after of what is to stand instead of an entry."""
     found = own_entry(request, visible_plan(request, year), pk)
     original = _corrected_by(found)
@@ -191,7 +196,7 @@ def _preview_url(plan: Plan, share: Allocation, entry: ProgressEntry | None) -> 
     return reverse("targets:entry-preview", args=[plan.year, entry.pk])
 
 
-def _token(request: HttpRequest) -> uuid.UUID:
+def _token(request: Request) -> uuid.UUID:
     """The token drawn with the form; a form without one is a new form."""
     try:
         return uuid.UUID(request.POST.get("token", ""))
@@ -200,24 +205,24 @@ def _token(request: HttpRequest) -> uuid.UUID:
 
 
 @require_http_methods(["GET", "POST"])
-def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def resubmit(request: Request, year: int, pk: int) -> HttpResponse:
     """The form of a returned entry, as it was typed, to change and send again."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     if found.state != EntryState.RETURNED:
-        messages.warning(request, _("This entry is not waiting for changes."))
+        acknowledge(request, standing_sentence(found), draft_of_entry(found), messages.WARNING)
         return redirect(found.allocation.target)
     form = returned_form(found, request.POST, today(), user=request.user)
     if request.method == "POST" and form.is_valid():
         stored = sending.resubmit(form, found, request.user, now())
         if stored:
-            messages.success(request, sent_again_sentence(stored))
+            acknowledge(request, sent_again_sentence(stored), draft_of_entry(found))
             return redirect(came_from(request, reverse("targets:record", args=[year])))
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def withdraw(request: Request, year: int, pk: int) -> HttpResponse:
     """Take an own entry back before it is approved. Who comes by GET, from the log-in, sees what waits."""
     plan = visible_plan(request, year)
     back = back_to_month(request, plan)
@@ -225,37 +230,39 @@ def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         return redirect(back)
     found = own_entry(request, plan, pk)
     share = found.allocation
-    period = period_asked(request, share) if is_in_place(request) else None
+    period = period_asked(request, share) if request.htmx else None
     asked = row_of(request, share, period).asked if period else frozenset()
     try:
         recording.withdraw(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
-        return HttpResponseClientRefresh() if is_in_place(request) else redirect(back)
+        return HttpResponseClientRefresh() if request.htmx else redirect(back)
     said = _("Withdrawn: the entry counts nowhere and stays readable.")
     again = row_of(request, share, period) if period else None
     if again and again.asked - asked <= {again.row.key}:
         return show_again(request, plan, again, said)
-    messages.success(request, said)
-    return HttpResponseClientRefresh() if is_in_place(request) else redirect(back)
+    acknowledge(request, said, draft_of_entry(found))
+    return HttpResponseClientRefresh() if request.htmx else redirect(back)
 
 
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def correct(request: Request, year: int, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     form = correction_form(found, request.POST, today(), user=request.user)
+    moment = now()
     if request.method == "POST" and form.is_valid():
-        stored = sending.correct(form, found, request.user, now())
+        stored = sending.correct(form, found, request.user, moment)
         if stored:
-            messages.success(request, correction_sentence(found, stored))
+            said = correction_sentence(found, stored, again=stored.reported_at < moment)
+            acknowledge(request, said, draft_of_entry(found))
             return redirect(came_from(request, found.allocation.target.get_absolute_url()))
     return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)
 
 
 def _form_page(
-    request: HttpRequest, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
+    request: Request, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
 ) -> HttpResponse:
     found: ProgressEntry | None = extra.get("entry")
     period = extra.pop("period", None)
@@ -270,6 +277,7 @@ def _form_page(
         "page": page,
         "preview_url": _preview_url(plan, share, found),
         "back_url": back_to_month(request, plan),
+        "draft_key": draft_of(share, period) if found is None else draft_of_entry(found),
     }
     return render(
         request,

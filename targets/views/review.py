@@ -13,6 +13,7 @@ from targets.forms import ReasonForm
 from targets.ledger_lines import approved_sentence, returned_sentence
 from targets.models import Plan, ProgressEntry
 from targets.review_page import review_page
+from targets.views.drafts import acknowledge, draft_of_reason
 from targets.views.frame import frame, now, today, visible_plan
 
 
@@ -71,5 +72,5 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
     else:
-        messages.success(request, returned_sentence([found]))
+        acknowledge(request, returned_sentence([found]), draft_of_reason(pk))
     return redirect("targets:review", year)

@@ -40,14 +40,6 @@ def test_a_stranger_is_sent_to_the_log_in_and_back(client, db):
     assert response.url == LOGIN + "?next=/accounts/password/"
 
 
-def test_a_partial_page_sends_the_whole_page_to_the_log_in(client, db):
-    response = client.get(
-        "/accounts/password/",
-        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/2021/"},
-    )
-    assert response.headers["HX-Redirect"].startswith(LOGIN)
-
-
 def test_the_sign_of_life_needs_no_log_in(client, db):
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok\n")

@@ -74,12 +74,11 @@
     window.addEventListener("pageshow", () => { delete form.dataset.sent; });
   });
 
-  // form[data-guard]: ask before what was typed is lost.
+  // form[data-guard]: ask before what was typed is lost. Where the browser keeps it (drafts.js) nothing is asked.
   let unsaved = false;
-  document.querySelectorAll("form[data-guard]").forEach((form) => {
-    form.addEventListener("input", () => { unsaved = true; });
-    form.addEventListener("submit", () => { unsaved = false; });
-  });
+  const guards = (event) => Boolean(event.target.closest("form[data-guard]"));
+  document.addEventListener("input", (event) => { if (guards(event)) unsaved = true; });
+  document.addEventListener("submit", (event) => { if (guards(event)) unsaved = false; });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) {
       event.preventDefault();
