@@ -1,7 +1,7 @@
 """My month: what a user has to report, has reported, and got back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from targets.assessment import assess_target, numeric
@@ -92,8 +92,8 @@ class MonthPage:
 
 def month_page(plan: Plan, user: Person, on: date, choice: Choice | None = None) -> MonthPage:
     """Shares in the order of the report; a correction is one line. Flat in queries, however many shares."""
-    choice = choice or Choice()
     asked = owed_shares(plan, user, on)
+    choice = _settled(choice or Choice(), asked)
     ledgers = share_ledgers(
         list({each.share.allocation.pk: each.share.allocation for each in asked}.values())
     )
@@ -149,6 +149,12 @@ def _is_chosen(owed: Owed, choice: Choice) -> bool:
     return not choice.village or (village is not None and village.slug == choice.village)
 
 
+def _settled(choice: Choice, asked: Sequence[Owed]) -> Choice:
+    """Who reports for one village alone has no choice: the rows are named by their targets."""
+    places = {each.share.allocation.village_id for each in asked}
+    return replace(choice, by_village=True) if len(places) == 1 and None not in places else choice
+
+
 def _groups(rows: Sequence[OwedRow], choice: Choice) -> tuple[Group, ...]:
     """The rows by target or by village; months of a share stay together, the earliest first."""
     found: dict[str, list[OwedRow]] = {}
@@ -156,7 +162,7 @@ def _groups(rows: Sequence[OwedRow], choice: Choice) -> tuple[Group, ...]:
     for title, row in zip(titles, rows, strict=True):
         found.setdefault(title, []).append(row)
     if choice.by_village and len(found) == 1:
-        return (Group("" if not choice.village else rows[0].share, tuple(rows)),)
+        return (Group(rows[0].share if choice.village else "", tuple(rows)),)
     return tuple(Group(title, tuple(group)) for title, group in found.items())
 
 

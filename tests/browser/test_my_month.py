@@ -1,4 +1,4 @@
-"""My month: few clicks and keys a figure, the page stays where it is, and who phoned is served in one place."""
+"""My month: few clicks and keys a figure, the page stays where it is, one place for a village that phoned."""
 
 from datetime import date
 
@@ -36,7 +36,9 @@ def village(town):
     clerk.save()
     give_duty(clerk, "reporter", village=village, starts_on=date(YEAR, 1, 1))
     for code in ("4.3.1", "4.3.2"):
-        target = make_target(town.plan, code=code, name=f"种植{code}", lead_office=town.office, goal=500)
+        target = make_target(
+            town.plan, code=code, name=f"种植{code}", lead_office=town.target.lead_office, goal=500
+        )
         make_share(target, village, goal=100, starts_on=timezone.localdate().replace(day=1))
     return village
 
