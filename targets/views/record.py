@@ -64,7 +64,7 @@ def unplanned(request: HttpRequest, year: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             sentence = _(
-                "This village has no share of this target: what you log here counts beside the plan."
+                "This village has no share of this target: what you log here counts once it is approved."
             )
             if share.is_owed:
                 sentence = _("This village already has a share of this target: log for it here.")
