@@ -6,22 +6,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
-from targets.explaining import figure, joined, reads_english, reasons
+from targets.explaining import explain, figure, joined, reads_english, stored_unit_name
 from targets.ledger_lines import LedgerLine, ledger_lines
-from targets.ledger_rules import Figure, note_needed, readable
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry
 from targets.models.targets import earlier
 from targets.owing import asked_period, plan_periods
 from targets.people import Person
 from targets.periods import Cadence, Period, open_period, periods
-from targets.rows import TargetRow, row_of
+from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.share_ledger import ShareLedger
 from targets.standing import share_ledgers
 
@@ -35,6 +33,17 @@ def period_name(period: Period) -> str:
     if first == last:
         return _("month %(month)d") % {"month": first}
     return _("months %(first)d–%(last)d") % {"first": first, "last": last}
+
+
+def period_key(period: Period) -> str:
+    """A period in an address: 2021-09, of a quarter its first month."""
+    return f"{period.starts_on:%Y-%m}"
+
+
+def share_periods(share: Allocation) -> tuple[Period, ...]:
+    """The periods of the plan, in the cadence of this share's target."""
+    plan = share.target.plan
+    return periods(plan.starts_on, plan.ends_on, Cadence(share.target.cadence), plan.report_by_day)
 
 
 def so_far(ledger: ShareLedger, on: date) -> str:
@@ -66,49 +75,58 @@ def latest_text(quantity: Decimal, base: Decimal | None, unit: str) -> str:
 class RecordPage:
     """What stands beside the form of one share."""
 
-    row: TargetRow
+    row: ShareRow
     explanation: str
+    """Of this share's status."""
+    town: TargetRow | None
+    """The target's own line; None where the share is all of it."""
     so_far: str
     goal: str
     unit: str
     period: str
     deadline: date
     is_closed: bool
+    is_reported: bool
+    """A figure of the period asked for stands already."""
     recent: tuple[LedgerLine, ...]
 
 
-def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
-    """The surroundings of a share's form, as this user may see them."""
+def record_page(share: Allocation, user: Person, on: date, period: Period | None = None) -> RecordPage:
+    """The surroundings of a share's form, as this user may see them; by default in the period asked for."""
     plan = share.target.plan
     assessment = assess_target(share.target, plan.clamp(on))
     own = next(each for each in assessment.shares if each.allocation.pk == share.pk)
-    period = asked_period(own, on) or open_period(plan_periods(own), on)
+    period = period or asked_period(own, on) or open_period(plan_periods(own), on)
     ledger = share_ledgers([share])[share.pk]
+    # What is left of a divided target for the town itself has a goal of 0, which is nothing to reach.
+    no_goal = ledger.goal is None or (not ledger.goal and ledger.measure is not Measure.LIMIT)
     # A demonstration's ledger goes on beyond its today.
     recent = ProgressEntry.objects.filter(allocation=share, happened_on__lte=on).standing()
     return RecordPage(
-        row=row_of(assessment),
-        explanation=joined(reasons(assessment)),
+        row=share_row(own),
+        explanation=joined(explain(own.status, own.promise)),
+        town=row_of(assessment) if len(assessment.shares) > 1 else None,
         so_far=so_far(ledger, on),
-        goal="" if ledger.goal is None else figure(ledger.goal, share.target.unit),
-        unit=share.stored_unit,
+        goal="" if no_goal else figure(ledger.goal, share.target.unit),
+        unit=stored_unit_name(share.stored_unit, Decimal(2)),
         period=period_name(period),
         deadline=period.deadline,
         is_closed=period.is_closed(on),
+        is_reported=any(day in period for day in own.promise.shares[0].reported_days),
         recent=tuple(ledger_lines(recent.visible_to(user, on).for_page()[:3], user, on)),
     )
 
 
-def proposed_day(share: Allocation, on: date) -> date:
-    """The day a form proposes: today, or the last day of the period that figures are still asked for.
+def proposed_day(share: Allocation, on: date, period: Period | None = None) -> date:
+    """The day a form proposes: today, or the last day of the period that figures are asked for.
 
-    Of a share that has ended its last day, of a target added since its first.
+    By default the period still open. Of a share that has ended its last day, of a target added since its first.
     """
     target, plan = share.target, share.target.plan
-    asked = periods(plan.starts_on, plan.ends_on, Cadence(target.cadence), plan.report_by_day)
+    asked = period or open_period(share_periods(share), on)
     ended_on = earlier(share.ended_on, target.ended_on)
     last = ended_on - timedelta(days=1) if ended_on else plan.ends_on
-    return max(min(on, open_period(asked, on).ends_on, last), target.starts_on or plan.starts_on)
+    return max(min(on, asked.ends_on, last), target.starts_on or plan.starts_on)
 
 
 def entry_initial(entry: ProgressEntry, *, as_increment: bool = False) -> dict[str, Any]:
@@ -136,49 +154,3 @@ def entry_initial(entry: ProgressEntry, *, as_increment: bool = False) -> dict[s
         "informant_post": entry.informant_post,
         "token": uuid4(),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """Before → after of a figure, empty where it cannot stand; and what is to be said about it."""
-
-    before: str
-    after: str
-    added: str
-    percent: str
-    remarks: tuple[str, ...]
-
-
-def preview_of(share: Allocation, given: Figure, today: date, instead_of: int | None = None) -> Delta | None:
-    """What a figure would change; None where nothing can be said yet.
-
-    `instead_of` is the entry that a correction would take back.
-    """
-    ledger = share_ledgers([share])[share.pk].without(instead_of)
-    if not given.amount.strip():
-        return None
-    try:
-        values = readable(given, ledger, today)
-    except ValidationError as refusal:
-        return Delta("", "", "", "", tuple(refusal.messages))
-    if values.quantity is None:
-        return None
-    needed = None if given.note.strip() else note_needed(values, given, ledger)
-    wishes = (str(needed),) if needed else ()
-    if Measure(share.target.measure).takes_latest:
-        last = ledger.latest(given.happened_on)
-        before = "—"
-        if last and last.quantity is not None:
-            before = latest_text(last.quantity, last.base, ledger.unit)
-        after = latest_text(values.quantity, values.base, ledger.unit)
-        ratio = units.format_percent(values.quantity / values.base * 100) if values.base else ""
-        return Delta(before, after, "", ratio, wishes)
-    stood = ledger.before(given.happened_on)
-    after_all = stood + values.quantity
-    return Delta(
-        figure(stood, ledger.unit),
-        figure(after_all, ledger.unit),
-        f"+{figure(values.quantity, ledger.unit)}",
-        units.format_percent(after_all / ledger.goal * 100) if ledger.goal else "",
-        wishes,
-    )

@@ -4,13 +4,20 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from targets.models import Allocation, ProgressEntry
+from targets.periods import Period
+from targets.record_page import period_key
 
 UNPLANNED = "unplanned"
 
 
-def draft_of(share: Allocation, entry: ProgressEntry | None = None) -> str:
-    """The name of what is typed for a share, or to correct or send again one of its entries."""
-    return f"share-{share.pk}" if entry is None else f"entry-{entry.pk}"
+def draft_of(share: Allocation, period: Period | None = None) -> str:
+    """The name of what is typed for a share, in the period asked for if it was asked for one."""
+    return f"share-{share.pk}-{period_key(period)}" if period else f"share-{share.pk}"
+
+
+def draft_of_entry(entry: ProgressEntry) -> str:
+    """The name of what is typed to correct an entry, or to send it again."""
+    return f"entry-{entry.pk}"
 
 
 def draft_of_reason(pk: int) -> str:

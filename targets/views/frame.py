@@ -10,11 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from targets.models import Demonstration, Duty, Plan, ProgressEntry
 from targets.models.demonstration import demonstration_time
 from targets.owing import owed_count
 from targets.people import Person
+
+
+class Request(HttpRequest):
+    """A request of a logged-in user, as the middleware hands it to a view."""
+
+    user: Any
+    htmx: HtmxDetails
 
 
 @dataclass(frozen=True, slots=True)
