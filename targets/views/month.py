@@ -45,7 +45,9 @@ def unplanned(request: HttpRequest, year: int) -> HttpResponse:
         except PermissionDenied as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = _("This village has no share of this target: what you log here counts beside the plan.")
+            said = _(
+                "This village has no share of this target: what you log here counts once it is approved."
+            )
             if share.is_owed:
                 said = _("This village already has a share of this target: log for it here.")
             acknowledge(request, said, UNPLANNED, messages.INFO)
