@@ -165,7 +165,9 @@ def _check(cell: TypedCell, share: Allocation, sheet: Sheet, now: datetime) -> N
 def _figure(cell: TypedCell, share: Allocation, sheet: Sheet) -> Figure | None:
     """The figure of a cell; None where its share does not run in that month."""
     day = cell_day(cell.month, sheet.ledgers[share.pk], sheet.on, share.starts_on)
-    return day and Figure(happened_on=day, amount=cell.amount, base=cell.base, note=cell.note)
+    if day is None:
+        return None
+    return Figure(happened_on=day, amount=cell.amount, base=cell.base, note=cell.note)
 
 
 def _reading(cell: TypedCell, values: Values, unit: str) -> str:

@@ -80,7 +80,7 @@ def grid_page(sheet: Sheet, typed: Mapping[Place, TypedCell], asked_month: str =
         key=sheet.key,
         query=sheet.query,
         title=str(sheet.of),
-        url=village_url(sheet.plan.year, sheet.of) if by_village else sheet.of.get_absolute_url(),
+        url=_url(sheet),
         by_village=by_village,
         rows=rows,
         columns=columns,
@@ -89,6 +89,13 @@ def grid_page(sheet: Sheet, typed: Mapping[Place, TypedCell], asked_month: str =
         can_send=any(column.has_typed for column in columns)
         or any(cell.is_filled for cell in typed.values()),
     )
+
+
+def _url(sheet: Sheet) -> str:
+    """The page of its village or target."""
+    if isinstance(sheet.of, Village):
+        return village_url(sheet.plan.year, sheet.of)
+    return sheet.of.get_absolute_url()
 
 
 def _shown_month(

@@ -17,6 +17,7 @@ from targets.grid_rules import ADDED, ZERO_REPORTED, cell_value, closed_because
 from targets.grid_sheet import Place, Sheet
 from targets.measures import Measure
 from targets.models import Allocation, Village
+from targets.models.ledger import EntryState
 from targets.share_ledger import ShareLedger, Standing
 
 
@@ -191,7 +192,7 @@ def _mark(lines: list[Standing], sheet: Sheet) -> str:
     if len(lines) > 1:
         said.append(ngettext("%(count)d entry", "%(count)d entries", len(lines)) % {"count": len(lines)})
     if any(line.id in sheet.waiting for line in lines):
-        said.append(_("awaiting review"))
+        said.append(str(EntryState.SUBMITTED.label))
     return _(", ").join(said)
 
 

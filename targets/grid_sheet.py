@@ -64,7 +64,7 @@ class Sheet:
 
 def villages_and_targets(plan: Plan, user: Person, on: date) -> tuple[list[Village], list[Target]]:
     """Of which villages and targets this user has a sheet to fill in: two queries."""
-    own = Allocation.objects.reportable_by(user, on).open(on).filter(target__plan=plan)
+    own = Allocation.objects.reportable_by(user, on).filter(target__plan=plan)
     villages = Village.objects.filter(pk__in=own.values("village")).order_by("code", "pk")
     targets = Target.objects.filter(pk__in=own.values("target"))
     return list(villages), sorted(targets, key=lambda target: numeric(target.code))

@@ -41,15 +41,13 @@ def grid(request: HttpRequest, year: int) -> HttpResponse:
 def _chosen(request: HttpRequest, villages: list[Village], targets: list[Target]) -> Village | Target | None:
     """The village or target of the address; without one the only village, else the first target."""
     slug, code = request.GET.get("village", ""), request.GET.get("target", "")
+    sheets: list[Village | Target] = [*targets, *villages]
     if not slug and not code:
-        return next(iter(villages if len(villages) == 1 else [*targets, *villages]), None)
-    named = [
-        *(each for each in villages if each.slug == slug),
-        *(each for each in targets if each.code == code),
-    ]
-    if not named:
-        raise Http404("There is no such sheet for this user.")
-    return named[0]
+        return villages[0] if len(villages) == 1 else next(iter(sheets), None)
+    for each in sheets:
+        if slug == each.slug if isinstance(each, Village) else code == each.code:
+            return each
+    raise Http404("There is no such sheet for this user.")
 
 
 def _send(request: HttpRequest, form: SheetForm, typed: dict, sheet: Sheet) -> bool:
