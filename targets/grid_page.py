@@ -101,12 +101,12 @@ def _url(sheet: Sheet) -> str:
 def _shown_month(
     sheet: Sheet, typed: Mapping[Place, TypedCell], wanted: str, asked: Collection[Place]
 ) -> date:
-    """The month of a narrow screen: one with an error, the one chosen, the first asked for, or the running one."""
+    """The month of a narrow screen: the one chosen, one with an error, the last asked for, or the running one."""
     wrong = [cell.month for cell in typed.values() if cell.error or cell.wish]
     chosen = [month for month in sheet.months if f"{month:%Y%m}" == wanted]
     begun = [month for month in sheet.months if month <= sheet.on]
     latest_asked = sorted({month for _share, month in asked}, reverse=True)
-    return next(iter([*sorted(wrong), *chosen, *latest_asked, *reversed(begun), *sheet.months]))
+    return next(iter([*chosen, *sorted(wrong), *latest_asked, *reversed(begun), *sheet.months]))
 
 
 def _link(sheet: Sheet, share: Allocation) -> GridLink:

@@ -11,6 +11,7 @@ from targets.measures import Measure
 from targets.models import Allocation, Plan, ProgressEntry, Target, Village
 from targets.models.ledger import EntryState
 from targets.people import Person
+from targets.periods import open_period
 from targets.reporting import owed_periods
 from targets.share_ledger import ShareLedger, Standing
 from targets.standing import share_ledgers
@@ -111,7 +112,7 @@ def _is_idle(share: Allocation, ledger: ShareLedger, on: date) -> bool:
 
 
 def asked_places(sheet: Sheet) -> set[Place]:
-    """Where a report is asked for or overdue, by the rule of 未报送: the last month of each owed period."""
+    """Where a report is overdue, or asked for now as in “my month”: the last month of each such period."""
     ids = {share.pk for share in sheet.shares}
     targets = Target.objects.filter(pk__in={share.target_id for share in sheet.shares})
     found: set[Place] = set()
@@ -120,9 +121,11 @@ def asked_places(sheet: Sheet) -> set[Place]:
             rules = share.promise.shares[0]
             if share.allocation.pk not in ids or not rules.is_owed or share.is_finished:
                 continue
-            for period in owed_periods(share.promise, rules):
+            owed = owed_periods(share.promise, rules)
+            for period in owed:
                 silent = not any(day in period for day in rules.reported_days)
-                if silent and period.starts_on <= sheet.on:
+                due = period.is_closed(sheet.on) or period == open_period(owed, sheet.on)
+                if silent and due and period.starts_on <= sheet.on:
                     last = min(period.ends_on, sheet.on)
                     found.add((share.allocation.pk, last.replace(day=1)))
     return found
