@@ -174,8 +174,9 @@ def _reading(cell: TypedCell, values: Values, unit: str) -> str:
     if values.quantity is None:
         return ""
     plain = [format_amount(each) for each in (values.quantity, values.base) if each is not None]
-    typed = [text.strip().replace(",", "") for text in (cell.amount, cell.base) if text.strip()]
-    if [text.replace(",", "") for text in plain] == typed:
+    typed = ["".join(text.split()).replace(",", "") for text in (cell.amount, cell.base) if text.strip()]
+    own = [text.replace(",", "") for text in plain]
+    if typed in (own, [f"{text}{unit}" for text in own]):
         return ""
     return " / ".join([*plain[:-1], stored_figure(values.base or values.quantity, unit)])
 

@@ -70,7 +70,6 @@ def test_ten_villages_are_typed_down_the_column(ten, visit):
     send(page)
     spent = time.monotonic() - start
     cost = f"{clicks} clicks, {keys} keys, {spent:.1f} s for ten villages"
-    print(cost)
     assert (clicks + keys <= 36, stored()) == (True, [24, 31, 17, 120, 25, 16, 44, 16, 43, 27]), cost
     assert page.complaints == page.strangers == []
 

@@ -87,25 +87,25 @@ def test_a_cell_that_needs_a_note_wants_its_own_not_that_of_the_sheet(town):
 
 def test_cells_of_a_row_build_on_each_other(town):
     one = town.shares[0]
-    form, typed = sent(town, {(one, 4): "200", (one, 5): "200"})
+    _form, typed = sent(town, {(one, 4): "200", (one, 5): "200"})
     check_cells(typed.values(), sheet_of(town), NOW)
     assert [bool(cell.wish) for cell in typed.values()] == [False, True]
 
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("12", ""), ("1,200", ""), ("1.2百", "120头"), ("三十", "30头"), ("12头", "12头")],
+    [("12", ""), ("1,200", ""), ("1.2百", "120头"), ("三十", "30头"), ("12 头", ""), ("12只", "12头")],
 )
 def test_how_a_figure_was_read_is_said_where_it_is_not_plain(town, typed, read):
     share = make_share(town.target(goal=None, unit="头"), make_village("丁村"))
-    form, cells = sent(town, {(share, 5): typed})
+    _form, cells = sent(town, {(share, 5): typed})
     check_cells(cells.values(), sheet_of(town, of=share.target), NOW)
     assert [cell.read for cell in cells.values()] == [read]
 
 
 def test_a_ratio_is_two_cells(town):
     share = town.share("ratio", 100, "%", counted_unit="户")
-    form, cells = sent(town, {(share, 5): "40", (share, 5, "b"): "50", (share, 6): "41"})
+    _form, cells = sent(town, {(share, 5): "40", (share, 5, "b"): "50", (share, 6): "41"})
     sheet = sheet_of(town, of=share.target)
     check_cells(cells.values(), sheet, NOW)
     assert [bool(cell.error) for cell in cells.values()] == [False, True]

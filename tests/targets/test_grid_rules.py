@@ -74,6 +74,7 @@ def test_settled_and_future_months_are_not_typed_in(month, closed_through, is_cl
 
 
 AUGUST = date(2021, 8, 20)
+CORRECTED = [line(3, AUGUST, is_reversed=True), line(-3, AUGUST, is_reversed=True, number=2)]
 
 
 @pytest.mark.parametrize(
@@ -85,15 +86,15 @@ AUGUST = date(2021, 8, 20)
         ([line(3, AUGUST), line(4, date(2021, 8, 31), number=2)], (), "level", 4),
         ([line(0, AUGUST)], (), "sum", 0),
         # Corrected: what stands instead is shown; nothing where nothing is to stand.
-        ([line(3, AUGUST, is_reversed=True), line(-3, AUGUST, is_reversed=True, number=2)], (), "sum", None),
+        (CORRECTED, (), "sum", None),
         (
-            [line(3, AUGUST, is_reversed=True), line(-3, AUGUST, is_reversed=True, number=2), line(5, AUGUST, number=3)],
+            [*CORRECTED, line(5, AUGUST, number=3)],
             (),
             "sum",
             5,
         ),
         # Taken back, but that still awaits review: nothing is typed beside it.
-        ([line(3, AUGUST, is_reversed=True), line(-3, AUGUST, is_reversed=True, number=2)], (2,), "sum", 0),
+        (CORRECTED, (2,), "sum", 0),
     ],
 )  # fmt: skip
 def test_what_stands_in_a_month_fills_its_cell(lines, waiting, measure, expected):

@@ -110,7 +110,7 @@
     const row = input.closest("tr").nextElementSibling;
     const line = document.getElementById("g-line").content.firstElementChild.cloneNode(true);
     line.id = `say-${key}`;
-    line.querySelector("b").textContent = document.getElementById(`a-${key}`).getAttribute("aria-label");
+    line.querySelector("b").textContent = input.parentElement.dataset.cell;
     line.querySelector("input").name = `n-${key}`;
     row.querySelector(".g-lines").append(line);
     return line;
@@ -157,7 +157,8 @@
       const found = answer.rows[row.dataset.row];
       const isTyped = inputsOf(row).some((input) => input.value.trim());
       if (!found) return;
-      row.querySelector(".g-after").textContent = isTyped ? ` → ${found.after}` : "";
+      const isNew = isTyped && found.after !== row.querySelector(".g-before").textContent;
+      row.querySelector(".g-after").textContent = isNew ? ` → ${found.after}` : "";
       row.querySelector(".g-percent").textContent = found.percent || "—";
     });
     if (foot && answer.total) foot.querySelector(".g-percent").textContent = answer.total.percent || "—";
