@@ -142,7 +142,7 @@ def read_amount_in(text: str, unit_code: str, *, chosen_code: str = "") -> tuple
 
 
 def read_date(text: str, *, default_year: int) -> date:
-    """Read one day, such as `2021-06-05`, `2021/6/5`, `20210605`, `2021年6月5日`, `6月5日` (default year).
+    """Read one day, such as `2021-06-05`, `2021/6/5`, `20210605`, `2021年6月5日`; `6月5日`, `6.5` (default year).
 
     Raises Unreadable for days that do not exist and for everything else.
     """
@@ -161,6 +161,8 @@ def read_date(text: str, *, default_year: int) -> date:
 _DATES = (
     re.compile(r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+    # Month before day, as everywhere in China.
+    re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})"),
     re.compile(r"(?:(?P<year>[0-9]{4}) ?年 ?)?(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]{1,2}) ?[日号]"),
 )
 

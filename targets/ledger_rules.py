@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import units
 from targets.amounts import Unreadable, read_amount_in
+from targets.implausible import confirmation_needed
 from targets.measures import Measure
 from targets.share_ledger import ShareLedger
 
@@ -46,6 +47,8 @@ class Figure:
     origin: str = "office"
     informant_id: int | None = None
     informant_post: str = ""
+    confirmed: bool = False
+    """Ticked: checked, although it is of an implausible size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,21 @@ class Values:
 def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
     """Read a figure for a share; raises ValidationError with a sentence for each field at fault."""
     values = readable(figure, share, today)
-    needed = note_needed(values, figure, share)
-    if needed and not figure.note.strip():
-        raise ValidationError({"note": ValidationError(needed, code="note_needed")})
+    wishes = asked_for(values, figure, share)
+    if wishes:
+        raise ValidationError(
+            {name: ValidationError(said, code=f"{name}_needed") for name, said in wishes.items()}
+        )
     return values
+
+
+def asked_for(values: Values, figure: Figure, share: ShareLedger) -> Errors:
+    """What a figure that can be read still lacks: a word in `note`, or the tick `confirmed`."""
+    needed = None if figure.note.strip() else note_needed(values, figure, share)
+    doubt = None
+    if not figure.confirmed:
+        doubt = confirmation_needed(values.quantity, values.base, share, figure.happened_on)
+    return {name: said for name, said in (("note", needed), ("confirmed", doubt)) if said}
 
 
 def readable(figure: Figure, share: ShareLedger, today: date) -> Values:

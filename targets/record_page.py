@@ -6,22 +6,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
-from targets.explaining import figure, joined, reads_english, reasons
+from targets.explaining import explain, figure, joined, reads_english
 from targets.ledger_lines import LedgerLine, ledger_lines
-from targets.ledger_rules import Figure, note_needed, readable
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry
 from targets.models.targets import earlier
 from targets.owing import asked_period, plan_periods
 from targets.people import Person
 from targets.periods import Cadence, Period, open_period, periods
-from targets.rows import TargetRow, row_of
+from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.share_ledger import ShareLedger
 from targets.standing import share_ledgers
 
@@ -66,14 +64,19 @@ def latest_text(quantity: Decimal, base: Decimal | None, unit: str) -> str:
 class RecordPage:
     """What stands beside the form of one share."""
 
-    row: TargetRow
+    row: ShareRow
     explanation: str
+    """Of this share's status."""
+    town: TargetRow | None
+    """The target's own line; None where the share is the whole of it."""
     so_far: str
     goal: str
     unit: str
     period: str
     deadline: date
     is_closed: bool
+    is_reported: bool
+    """A figure of the period asked for stands already."""
     recent: tuple[LedgerLine, ...]
 
 
@@ -87,14 +90,16 @@ def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
     # A demonstration's ledger goes on beyond its today.
     recent = ProgressEntry.objects.filter(allocation=share, happened_on__lte=on).standing()
     return RecordPage(
-        row=row_of(assessment),
-        explanation=joined(reasons(assessment)),
+        row=share_row(own),
+        explanation=joined(explain(own.status, own.promise)),
+        town=None if share.is_whole_town else row_of(assessment),
         so_far=so_far(ledger, on),
         goal="" if ledger.goal is None else figure(ledger.goal, share.target.unit),
         unit=share.stored_unit,
         period=period_name(period),
         deadline=period.deadline,
         is_closed=period.is_closed(on),
+        is_reported=any(day in period for day in own.promise.shares[0].reported_days),
         recent=tuple(ledger_lines(recent.visible_to(user, on).for_page()[:3], user, on)),
     )
 
@@ -136,49 +141,3 @@ def entry_initial(entry: ProgressEntry, *, as_increment: bool = False) -> dict[s
         "informant_post": entry.informant_post,
         "token": uuid4(),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """Before → after of a figure, empty where it cannot stand; and what is to be said about it."""
-
-    before: str
-    after: str
-    added: str
-    percent: str
-    remarks: tuple[str, ...]
-
-
-def preview_of(share: Allocation, given: Figure, today: date, instead_of: int | None = None) -> Delta | None:
-    """What a figure would change; None where nothing can be said yet.
-
-    `instead_of` is the entry that a correction would take back.
-    """
-    ledger = share_ledgers([share])[share.pk].without(instead_of)
-    if not given.amount.strip():
-        return None
-    try:
-        values = readable(given, ledger, today)
-    except ValidationError as refusal:
-        return Delta("", "", "", "", tuple(refusal.messages))
-    if values.quantity is None:
-        return None
-    needed = None if given.note.strip() else note_needed(values, given, ledger)
-    wishes = (str(needed),) if needed else ()
-    if Measure(share.target.measure).takes_latest:
-        last = ledger.latest(given.happened_on)
-        before = "—"
-        if last and last.quantity is not None:
-            before = latest_text(last.quantity, last.base, ledger.unit)
-        after = latest_text(values.quantity, values.base, ledger.unit)
-        ratio = units.format_percent(values.quantity / values.base * 100) if values.base else ""
-        return Delta(before, after, "", ratio, wishes)
-    stood = ledger.before(given.happened_on)
-    after_all = stood + values.quantity
-    return Delta(
-        figure(stood, ledger.unit),
-        figure(after_all, ledger.unit),
-        f"+{figure(values.quantity, ledger.unit)}",
-        units.format_percent(after_all / ledger.goal * 100) if ledger.goal else "",
-        wishes,
-    )

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from targets import recording
-from targets.forms import EntryForm
+from targets.entry_forms import EntryForm
 from targets.models import ProgressEntry
 from targets.people import Person
 

@@ -169,7 +169,7 @@ class Year:
         """A figure as it was typed: told on the telephone, or with a slip of the finger."""
         self.right[key] = figure.amount
         if key == incidents.SLIPPED:
-            figure = replace(figure, amount=f"{figure.amount}0", note=sentences.LARGER)
+            figure = replace(figure, amount=f"{figure.amount}0", note=sentences.LARGER, confirmed=True)
         if not (place.village and place.office):
             return figure
         post = pace.chosen(sentences.INFORMANT_POSTS, place.village)

@@ -17,7 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from targets import recording, sending
-from targets.forms import EntryForm, correction_form, returned_form
+from targets.entry_forms import EntryForm
+from targets.forms import correction_form, returned_form
 from targets.models import Allocation, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.views.frame import now, today
@@ -54,7 +55,7 @@ def acts_open_to(request: HttpRequest, entry: ProgressEntry) -> Acts:
 def correct(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     entry = _own(admin, request, pk)
-    form = correction_form(entry, request.POST, today())
+    form = correction_form(entry, request.POST, today(), user=request.user)
     if request.method == "POST" and form.is_valid() and sending.correct(form, entry, request.user, now()):
         return _done(admin, request, _("Correction stored: it counts once it is approved."))
     send = _("Send the correction for review")
@@ -64,7 +65,7 @@ def correct(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def resubmit(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """A returned entry, to change and send again."""
     entry = _own(admin, request, pk)
-    form = returned_form(entry, request.POST, today())
+    form = returned_form(entry, request.POST, today(), user=request.user)
     if request.method == "POST" and form.is_valid() and sending.resubmit(form, entry, request.user, now()):
         return _done(admin, request, _("Sent again: the entry now awaits review."))
     again = _("Change and send again")

@@ -25,8 +25,9 @@ from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
 from targets.admin.path import EventInline
 from targets.admin.rights import LookedAt, YearsInWords, is_administrator, roles_of
+from targets.entry_forms import EntryForm
 from targets.explaining import day
-from targets.forms import EntryForm, ReasonForm
+from targets.forms import ReasonForm
 from targets.models import Allocation, Duty, ProgressEntry
 from targets.views.frame import now, today
 
@@ -161,7 +162,7 @@ class ProgressEntryAdmin(LookedAt):
             return self._add_page(request, form, None)
         chosen = request.GET["share"]
         share = get_object_or_404(shares, pk=chosen if chosen.isdecimal() else None)
-        entry_form = EntryForm(request.POST or None, share=share, today=on)
+        entry_form = EntryForm(request.POST or None, share=share, today=on, user=request.user)
         if (
             request.method == "POST"
             and entry_form.is_valid()

@@ -22,7 +22,7 @@ from targets.admin.forms import RowForm
 from targets.admin.plan_pages import own_plan, plan_page, plan_url
 from targets.amounts import Unreadable, read_amount_in
 from targets.explaining import reads_english
-from targets.forms import TypedDateField
+from targets.form_fields import TypedDateField
 from targets.measures import Measure
 from targets.models import Document, Plan, PlanVersion, Target
 from targets.models.targets import DueBasis

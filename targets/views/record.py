@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from targets import recording, sending
 from targets.correction_lines import reversal_of
-from targets.forms import CorrectionForm, EntryForm, UnplannedForm, correction_form, returned_form
-from targets.ledger_lines import stored_sentence
+from targets.entry_forms import EntryForm
+from targets.forms import CorrectionForm, UnplannedForm, correction_form, returned_form
+from targets.ledger_lines import ledger_lines, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.month_page import month_page
-from targets.record_page import preview_of, proposed_day, record_page
+from targets.previews import correction_preview_of, preview_of
+from targets.record_page import proposed_day, record_page
 from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
 from targets.views.frame import frame, now, today, visible_plan
 
@@ -84,20 +86,21 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     """The form for one figure."""
     plan = visible_plan(request, year)
     found = own_share(request, plan, share)
-    form = EntryForm(request.POST or None, share=found, today=today())
+    form = EntryForm(request.POST or None, share=found, today=today(), user=request.user)
     if request.method == "POST" and form.is_valid():
         stored = sending.submit(form, request.user, now())
         if stored:
             messages.success(request, stored_sentence(found, stored))
             return redirect("targets:record", year)
-    return _form_page(request, plan, found, form, "targets/record_share.html")
+    nothing_new = reverse("targets:record-nothing-new", args=[year, share])
+    return _form_page(request, plan, found, form, "targets/record_share.html", nothing_new_url=nothing_new)
 
 
 @require_POST
 def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
     """Before → after of what stands in the form, without storing it."""
     found = own_share(request, visible_plan(request, year), share)
-    form = EntryForm(request.POST, share=found, today=today())
+    form = EntryForm(request.POST, share=found, today=today(), user=request.user)
     shown = preview_of(found, form.figure(), today()) if form.is_valid() else None
     return render(request, "targets/components/delta.html", {"delta": shown})
 
@@ -133,11 +136,19 @@ def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
 def correction_preview(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Before → after of what is to stand instead of an entry."""
     found = own_entry(request, visible_plan(request, year), pk)
-    form = CorrectionForm(request.POST, share=found.allocation, today=today())
+    original = _corrected_by(found)
+    share = found.allocation
+    form = CorrectionForm(request.POST, share=share, today=today(), user=request.user, without=original.pk)
     form.fields["note"].required = False
-    original = reversal_of(found).corrects_id if found.is_correction else found.pk
-    shown = preview_of(found.allocation, form.figure(), today(), original) if form.is_valid() else None
+    shown = correction_preview_of(share, form.instead(), today(), original.pk) if form.is_valid() else None
     return render(request, "targets/components/delta.html", {"delta": shown})
+
+
+def _corrected_by(entry: ProgressEntry) -> ProgressEntry:
+    """What a correction takes back: of its lines the entry they correct, else the entry itself."""
+    original = reversal_of(entry).corrects if entry.is_correction else entry
+    assert original is not None
+    return original
 
 
 def _preview_url(plan: Plan, share: Allocation, entry: ProgressEntry | None) -> str:
@@ -163,7 +174,7 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     if found.state != EntryState.RETURNED:
         messages.warning(request, _("This entry is not waiting for changes."))
         return redirect(found.allocation.target)
-    form = returned_form(found, request.POST, today())
+    form = returned_form(found, request.POST, today(), user=request.user)
     if request.method == "POST" and form.is_valid() and sending.resubmit(form, found, request.user, now()):
         messages.success(request, _("Sent again: the entry now awaits review."))
         return redirect("targets:record", year)
@@ -191,7 +202,7 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
-    form = correction_form(found, request.POST, today())
+    form = correction_form(found, request.POST, today(), user=request.user)
     if request.method == "POST" and form.is_valid() and sending.correct(form, found, request.user, now()):
         messages.success(request, _("Correction stored: it counts once it is approved."))
         return redirect(found.allocation.target)
@@ -202,11 +213,14 @@ def _form_page(
     request: HttpRequest, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
 ) -> HttpResponse:
     page = record_page(share, request.user, today())
+    found: ProgressEntry | None = extra.get("entry")
+    if found is not None and isinstance(form, CorrectionForm):
+        extra["original"] = ledger_lines([_corrected_by(found)], request.user, today())[0]
     own = {
         "share": share,
         "form": form,
         "page": page,
-        "preview_url": _preview_url(plan, share, extra.get("entry")),
+        "preview_url": _preview_url(plan, share, found),
     }
     return render(
         request,

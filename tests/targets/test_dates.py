@@ -21,6 +21,7 @@ examined = settings(deadline=None, database=None)
         ("２０２１－０６－０５", date(2021, 6, 5)), ("6月5日", date(2022, 6, 5)), ("6月5号", date(2022, 6, 5)),
         ("20210605", date(2021, 6, 5)), (" 2021-06-05\n", date(2021, 6, 5)), ("2024-02-29", date(2024, 2, 29)),
         ("2021-12-31", date(2021, 12, 31)),
+        ("6.5", date(2022, 6, 5)), ("6-5", date(2022, 6, 5)), ("6/5", date(2022, 6, 5)), ("12.31", date(2022, 12, 31)),
     ],
 )  # fmt: skip
 def test_a_date_is_read_as_people_write_it(text, day):
@@ -34,7 +35,8 @@ def test_a_date_is_read_as_people_write_it(text, day):
         ("2021-00-10", amounts.NO_SUCH_DATE), ("2021-06-31", amounts.NO_SUCH_DATE), ("20211301", amounts.NO_SUCH_DATE),
         ("0000-01-01", amounts.NO_SUCH_DATE),
         ("", amounts.NOT_A_DATE), ("21-06-05", amounts.NOT_A_DATE), ("2021-6/5", amounts.NOT_A_DATE),
-        ("6.5", amounts.NOT_A_DATE), ("2021年6月", amounts.NOT_A_DATE), ("2021-06-05 10:00", amounts.NOT_A_DATE),
+        ("5日", amounts.NOT_A_DATE), ("13.1", amounts.NO_SUCH_DATE),
+        ("2021年6月", amounts.NOT_A_DATE), ("2021-06-05 10:00", amounts.NOT_A_DATE),
         ("昨天", amounts.NOT_A_DATE), ("٢٠٢١-٠٦-٠٥", amounts.NOT_A_DATE), ("2021-06-05\x00", amounts.NOT_A_DATE),
         ("2021605", amounts.NOT_A_DATE), ("44352", amounts.NOT_A_DATE), ("2021-06-05" * 9, amounts.NOT_A_DATE),
     ],

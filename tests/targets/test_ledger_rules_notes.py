@@ -40,9 +40,9 @@ NOTES = [
     ("more than that", Measure.LEVEL, 500, [line("10")], "30.1", "", True),
     ("a third of it", Measure.LEVEL, 500, [line("30")], "10", "", False),
     ("less than that", Measure.LEVEL, 500, [line("30")], "9.9", "", True),
-    ("the first level", Measure.LEVEL, 500, [], "9999", "", False),
-    ("after a level of 0", Measure.LEVEL, 500, [line("0")], "9999", "", False),
-    ("after one below 0", Measure.LEVEL, 500, [line("-3")], "9999", "", False),
+    ("the first level", Measure.LEVEL, 500, [], "999", "", False),
+    ("after a level of 0", Measure.LEVEL, 500, [line("0")], "999", "", False),
+    ("after one below 0", Measure.LEVEL, 500, [line("-3")], "999", "", False),
     ("a later level is no measure", Measure.LEVEL, 500, [line("10", date(2021, 6, 11))], "31", "", False),
     ("above a level's goal", Measure.LEVEL, 500, [line("400")], "501", "", False),
     ("30 points up", Measure.RATIO, 100, [line("50", base="100")], "80", "100", False),
@@ -67,6 +67,44 @@ def test_jumps_and_overshoots_ask_for_a_note_and_are_taken_with_one(measure, goa
     assert refused(given, ledger) == ({"note"} if asks else set())
     assert refused(replace(given, note=" \n"), ledger) == ({"note"} if asks else set())
     assert refused(replace(given, note="雨后补种"), ledger) == set()
+
+
+CONFIRMED = [
+    # measure, goal, lines, typed, base: whether a tick is asked for besides any note
+    ("three times the goal", Measure.SUM, 181, [], "543", "", False),
+    ("more than three times", Measure.SUM, 181, [], "543.1", "", True),
+    ("with what stood before", Measure.SUM, 181, [line("143")], "400.1", "", True),
+    ("already past that", Measure.SUM, 181, [line("544")], "5", "", False),
+    ("nine times the largest", Measure.SUM, None, [line("10"), line("8")], "99", "", False),
+    ("ten times the largest", Measure.SUM, None, [line("10"), line("8")], "100", "", True),
+    ("ten times the only one", Measure.SUM, None, [line("10")], "100", "", False),
+    ("cases where none are allowed", Measure.LIMIT, 0, [], "500", "", False),
+    ("over three times a limit", Measure.LIMIT, 10, [], "31", "", True),
+    ("the first level within three goals", Measure.LEVEL, 500, [], "1500", "", False),
+    ("the first level above", Measure.LEVEL, 500, [], "1501", "", True),
+    ("nearly ten times the last level", Measure.LEVEL, None, [line("30")], "299", "", False),
+    ("ten times the last level", Measure.LEVEL, None, [line("30")], "300", "", True),
+    ("more than a tenth of it", Measure.LEVEL, None, [line("300")], "31", "", False),
+    ("a tenth of it", Measure.LEVEL, None, [line("300")], "30", "", True),
+    ("all of it gone", Measure.LEVEL, None, [line("300")], "0", "", False),
+    ("three times the base", Measure.RATIO, 100, [], "300", "100", False),
+    ("more than three times the base", Measure.RATIO, 100, [], "301", "100", True),
+    ("a base nearly ten times the last", Measure.RATIO, 100, [line("90", base="100")], "900", "999", False),
+    ("a base ten times the last", Measure.RATIO, 100, [line("90", base="100")], "900", "1000", True),
+    ("a tenth of the last base", Measure.RATIO, 100, [line("90", base="100")], "9", "10", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "goal", "lines", "typed", "base", "asks"),
+    [row[1:] for row in CONFIRMED],
+    ids=[row[0] for row in CONFIRMED],
+)
+def test_a_figure_of_implausible_size_is_taken_when_it_is_confirmed(measure, goal, lines, typed, base, asks):
+    unit = "人" if measure is Measure.RATIO else "亩"
+    ledger, given = share(measure, unit, goal, lines), figure(typed, base=base, note="ok")
+    assert refused(given, ledger) == ({"confirmed"} if asks else set())
+    assert refused(replace(given, confirmed=True), ledger) == set()
 
 
 def test_a_total_before_a_later_total_asks_for_a_note_where_it_adds_something():

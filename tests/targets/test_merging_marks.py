@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets.assessment import assess_target
-from targets.forms import _informants
+from targets.entry_forms import _informants
 from targets.models import Allocation, Village
 from targets.setup import division_of, keep_remainder
 from tests.targets.factories import give_duty, make_share, make_user, make_village

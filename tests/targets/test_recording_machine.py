@@ -97,6 +97,7 @@ class Histories(RuleBasedStateMachine):
             base=str(form["base"]) if share == "ratio" else "",
             note=form["note"],
             informant_id=informant and informant.pk,
+            confirmed=True,
         )
 
     def entry(self, pick):

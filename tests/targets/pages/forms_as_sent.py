@@ -10,4 +10,5 @@ def form_of(client, url):
 def shown(form, name):
     """What a field of a form shows."""
     value = form.fields[name].prepare_value(form[name].value())
-    return "" if value is None else str(value)
+    # A tick that is not set is not sent.
+    return "" if value is None or value is False else str(value)

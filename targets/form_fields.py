@@ -1,0 +1,45 @@
+"""Fields of the forms in which figures are typed."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from targets.amounts import Unreadable, read_date
+from targets.models import Step
+
+
+class TypedDateField(forms.Field):
+    """A date as people type it: 2021-06-05, 2021年6月5日, 6月5日 (of the plan's year)."""
+
+    widget = forms.TextInput
+    default_error_messages = {"required": _("Give the date, such as 2021-06-05.")}
+
+    def __init__(self, *, default_year: int, **kwargs: Any) -> None:
+        self.default_year = default_year
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        try:
+            return read_date(value, default_year=self.default_year)
+        except Unreadable as refusal:
+            raise ValidationError(refusal.sentence) from None
+
+
+class StepField(forms.ModelChoiceField):
+    """A step with the day it is planned for."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        step: Step = obj
+        if step.planned_on is None:
+            return step.name
+        named = {"step": step.name, "day": date_format(step.planned_on, "MONTH_DAY_FORMAT")}
+        return str(_("%(step)s (planned for %(day)s)") % named)
