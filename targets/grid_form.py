@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
 
@@ -17,7 +17,7 @@ from targets import recording
 from targets.explaining import stored_figure
 from targets.grid_rules import NOT_RUNNING, cell_day, cell_value
 from targets.grid_sheet import Place, Sheet, load_sheet
-from targets.ledger_rules import Figure, Values, note_needed, readable
+from targets.ledger_rules import Figure, Values, asked_for, readable
 from targets.measures import Measure
 from targets.models import Allocation, PlanVersion, ProgressEntry
 from targets.people import Person
@@ -26,9 +26,9 @@ from targets.share_ledger import Standing
 from targets.units import format_amount
 
 FIELD = re.compile(
-    r"(?P<part>[abn])-(?P<share>[0-9]{1,18})-(?P<year>[0-9]{4})(?P<month>0[1-9]|1[0-2])", re.ASCII
+    r"(?P<part>[abnk])-(?P<share>[0-9]{1,18})-(?P<year>[0-9]{4})(?P<month>0[1-9]|1[0-2])", re.ASCII
 )
-PARTS = {"a": "amount", "b": "base", "n": "note"}
+PARTS = {"a": "amount", "b": "base", "n": "note", "k": "tick"}
 LONGEST_NOTE = 2000
 UNSTORED = 2**63
 """Comes after every stored line."""
@@ -62,9 +62,13 @@ class TypedCell:
     amount: str = ""
     base: str = ""
     note: str = ""
+    tick: str = ""
+    """That it was checked, although it is of an implausible size."""
     error: str = ""
     wish: str = ""
     """Why it needs a note of its own."""
+    doubt: str = ""
+    """Why it needs a tick."""
     read: str = ""
     """How it was read, where that is not plainly what was typed."""
     values: Values | None = None
@@ -76,6 +80,11 @@ class TypedCell:
     @property
     def place(self) -> Place:
         return (self.share, self.month)
+
+    @property
+    def said(self) -> str:
+        """What is to be said about it."""
+        return self.error or "\n".join(filter(None, [self.wish, self.doubt]))
 
     @property
     def is_filled(self) -> bool:
@@ -147,10 +156,11 @@ def check_cells(
 
 def _check(cell: TypedCell, share: Allocation, sheet: Sheet, now: datetime) -> None:
     ledger = sheet.ledgers[share.pk]
-    figure = _figure(cell, share, sheet)
-    if figure is None:
+    day = cell_day(cell.month, ledger, sheet.on, share.starts_on)
+    if day is None:
         cell.error = str(NOT_RUNNING)
         return
+    figure = _figure(cell, day)
     try:
         values = readable(figure, ledger, sheet.on)
     except ValidationError as refusal:
@@ -158,16 +168,16 @@ def _check(cell: TypedCell, share: Allocation, sheet: Sheet, now: datetime) -> N
         return
     cell.values = values
     cell.read = _reading(cell, values, ledger.unit)
-    cell.wish = "" if cell.note.strip() else str(note_needed(values, figure, ledger) or "")
+    wishes = asked_for(values, figure, ledger)
+    cell.wish, cell.doubt = str(wishes.get("note", "")), str(wishes.get("confirmed", ""))
     ledger.add(Standing(UNSTORED, figure.happened_on, now, values.quantity, values.base, None, False))
 
 
-def _figure(cell: TypedCell, share: Allocation, sheet: Sheet) -> Figure | None:
-    """The figure of a cell; None where its share does not run in that month."""
-    day = cell_day(cell.month, sheet.ledgers[share.pk], sheet.on, share.starts_on)
-    if day is None:
-        return None
-    return Figure(happened_on=day, amount=cell.amount, base=cell.base, note=cell.note)
+def _figure(cell: TypedCell, day: date) -> Figure:
+    """What a cell says by itself."""
+    return Figure(
+        happened_on=day, amount=cell.amount, base=cell.base, note=cell.note, confirmed=bool(cell.tick)
+    )
 
 
 def _reading(cell: TypedCell, values: Values, unit: str) -> str:
@@ -206,7 +216,7 @@ def send_sheet(
         fresh = load_sheet(sheet.plan, user, timezone.localtime(now).date(), sheet.of)
         known = _stored_keys(form, filled)
         check_cells(filled, fresh, now, known)
-        if any(cell.error or cell.wish for cell in filled):
+        if any(cell.said for cell in filled):
             raise SheetRefused
         rows = [_row(form, cell, fresh) for cell in filled]
         try:
@@ -229,10 +239,8 @@ def _row(form: SheetForm, cell: TypedCell, sheet: Sheet) -> Row:
     said = form.cleaned_data
     share = next(each for each in sheet.shares if each.pk == cell.share)
     day = cell_day(cell.month, sheet.ledgers[share.pk], sheet.on, share.starts_on)
-    figure = Figure(
-        happened_on=day or cell.month,
-        amount=cell.amount,
-        base=cell.base,
+    figure = replace(
+        _figure(cell, day or cell.month),
         note="\n".join(filter(None, [cell.note.strip(), said["note"].strip()])),
         origin=said["origin"],
         informant_post=said["informant_post"],

@@ -102,7 +102,7 @@ def _shown_month(
     sheet: Sheet, typed: Mapping[Place, TypedCell], wanted: str, asked: Collection[Place]
 ) -> date:
     """The month of a narrow screen: the one chosen, one with an error, the last asked for, or the running one."""
-    wrong = [cell.month for cell in typed.values() if cell.error or cell.wish]
+    wrong = [cell.month for cell in typed.values() if cell.said]
     chosen = [month for month in sheet.months if f"{month:%Y%m}" == wanted]
     begun = [month for month in sheet.months if month <= sheet.on]
     latest_asked = sorted({month for _share, month in asked}, reverse=True)

@@ -110,7 +110,7 @@ def grid_row(drawn: Drawn, share: Allocation) -> GridRow:
         after=after.text if after != before else "",
         goal="" if goal is None else units.format_amount(goal) + ("%" if measure is Measure.RATIO else ""),
         percent=percent_of(after, ledger),
-        spoken=tuple(cell for cell in cells if cell.typed.error or cell.typed.wish or cell.typed.note),
+        spoken=tuple(cell for cell in cells if cell.typed.said or cell.typed.note or cell.typed.tick),
     )
 
 

@@ -67,7 +67,8 @@ def _send(request: HttpRequest, form: SheetForm, typed: dict, sheet: Sheet) -> b
     said = ngettext(
         "%(count)d figure stored, awaiting review.", "%(count)d figures stored, awaiting review.", stored
     )
-    messages.success(request, said % {"count": stored})
+    # The name of the draft travels with the sentence: the browser need keep it no longer.
+    messages.success(request, said % {"count": stored}, extra_tags=sheet.key)
     return True
 
 
@@ -86,6 +87,7 @@ def check(request: HttpRequest, year: int) -> JsonResponse:
             "read": cell.read,
             "error": cell.error,
             "wish": cell.wish,
+            "doubt": cell.doubt,
             "quantity": "" if cell.values is None else str(cell.values.quantity),
         }
         for cell in typed.values()

@@ -48,7 +48,7 @@ def send(town, cells, token=None, user=None, **said):
     try:
         return send_sheet(form, typed, sheet_of(town, user), user, NOW)
     except SheetRefused:
-        return {place: cell.error or cell.wish for place, cell in typed.items() if cell.error or cell.wish}
+        return {place: cell.said for place, cell in typed.items() if cell.said}
 
 
 def test_a_sheet_is_stored_together_each_figure_on_its_day(town):
@@ -83,6 +83,13 @@ def test_a_cell_that_needs_a_note_wants_its_own_not_that_of_the_sheet(town):
     assert set(send(town, {(one, 5): "301"}, note="电话报数")) == {(one.pk, date(2021, 5, 1))}
     assert send(town, {(one, 5): "301", (one, 5, "n"): "多养"}, note="电话报数") == 1
     assert ProgressEntry.objects.get().note == "多养\n电话报数"
+
+
+def test_a_cell_of_implausible_size_wants_a_tick_besides(town):
+    one = town.shares[0]
+    cells = {(one, 5): "901", (one, 5, "n"): "多养"}
+    assert set(send(town, cells)) == {(one.pk, date(2021, 5, 1))}
+    assert send(town, {**cells, (one, 5, "k"): "on"}) == 1
 
 
 def test_cells_of_a_row_build_on_each_other(town):

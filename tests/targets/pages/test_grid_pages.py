@@ -103,7 +103,13 @@ def test_a_cell_is_checked_as_it_is_left(town, villages, logged_in):
     answer = logged_in(town.reporter).post(
         "/2021/record/grid/check/?target=4.2.3", {f"a-{one.pk}-202109": "0.8公顷", f"a-{two.pk}-202109": "101"}
     ).json()  # fmt: skip
-    assert answer["cells"][f"{one.pk}-202109"] == {"read": "12亩", "error": "", "wish": "", "quantity": "12"}
+    assert answer["cells"][f"{one.pk}-202109"] == {
+        "read": "12亩",
+        "error": "",
+        "wish": "",
+        "doubt": "",
+        "quantity": "12",
+    }
     assert answer["cells"][f"{two.pk}-202109"]["wish"]
     assert answer["rows"][str(one.pk)] == {"after": "12", "percent": "12.0%"}
     assert not ProgressEntry.objects.exists()

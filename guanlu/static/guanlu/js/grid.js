@@ -111,38 +111,40 @@
     const line = document.getElementById("g-line").content.firstElementChild.cloneNode(true);
     line.id = `say-${key}`;
     line.querySelector("b").textContent = input.parentElement.dataset.cell;
-    line.querySelector("input").name = `n-${key}`;
+    ["n", "k"].forEach((part, at) => { line.querySelectorAll("input")[at].name = `${part}-${key}`; });
     row.querySelector(".g-lines").append(line);
     return line;
   };
   const tell = (key, said) => {
     const inputs = ["a", "b"].map((part) => document.getElementById(`${part}-${key}`)).filter(Boolean);
     let line = lineOf(key);
-    if (!line && !said.error && !said.wish) {
+    const words = said.error || [said.wish, said.doubt].filter(Boolean).join("\n");
+    if (!line && !words) {
       inputs[0].parentElement.querySelector(".g-read").textContent = said.read;
       inputs.forEach((input) => input.removeAttribute("aria-invalid"));
       return;
     }
     line = line || drawLine(inputs[0], key);
-    const label = line.querySelector("label");
-    const note = line.querySelector("label input");
-    if (label) {
-      // A note begun stays, whatever the figure became.
-      const wanted = Boolean(said.wish || note.value.trim() || document.activeElement === note);
-      label.hidden = !wanted;
-      note.disabled = !wanted;
-    }
-    line.querySelector(".g-word").textContent = said.error || said.wish;
-    line.hidden = !(said.error || said.wish || (label && !label.hidden));
+    // A note begun and a tick set stay, whatever the figure became.
+    const [note, tick] = ["n", "k"].map((part) => line.querySelector(`[name=${part}-${key}]`));
+    const show = (field, isWanted) => {
+      if (!field) return;
+      field.disabled = !isWanted;
+      field.closest("label").hidden = !isWanted;
+    };
+    show(note, Boolean(said.wish || (note && note.value.trim()) || document.activeElement === note));
+    show(tick, Boolean(said.doubt || (tick && tick.checked)));
+    line.querySelector(".g-word").textContent = words;
+    line.hidden = !words && [...line.querySelectorAll("label")].every((label) => label.hidden);
     line.closest("tr").hidden = [...line.parentElement.children].every((each) => each.hidden);
     inputs[0].parentElement.querySelector(".g-read").textContent = said.read;
     inputs.forEach((input) => {
-      if (said.error || said.wish) input.setAttribute("aria-invalid", "true");
+      if (words) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
       input.setAttribute("aria-describedby", line.id);
     });
   };
-  const nothing = { read: "", error: "", wish: "", quantity: "" };
+  const nothing = { read: "", error: "", wish: "", doubt: "", quantity: "" };
   const keep = (sent, answer) => {
     inputsOf(table).filter((input) => input.name.startsWith("a-")).forEach((input) => {
       const key = keyOf(input);
