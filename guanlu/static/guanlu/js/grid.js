@@ -44,7 +44,6 @@
     Escape: (input) => {
       put(input, input.dataset.was || "");
       input.select();
-      check();
       return true;
     },
   };
@@ -191,13 +190,22 @@
       check();
     }
   };
-  table.addEventListener("input", sum);
+  // What is put into a cell by a paste, a button or a draft kept in the browser leaves it at once.
+  let timer = 0;
+  table.addEventListener("input", (event) => {
+    sum();
+    if (event.target === document.activeElement && !event.target.dataset.put) return;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(check, 50);
+  });
   table.addEventListener("change", check);
 
   // ── A block from a workbook: tabs between columns, quotes around what has a line end ──
   const put = (input, text) => {
     input.value = text;
+    input.dataset.put = "true";
     input.dispatchEvent(new Event("input", { bubbles: true }));
+    delete input.dataset.put;
   };
   const parsed = (text) => {
     const lines = [[""]];
@@ -247,7 +255,6 @@
       });
     });
     say(left.length ? form.dataset.rest : form.dataset.pasted, { took, rest: left.length, first: left[0] });
-    check();
   });
 
   // ── The rest of a month reports 0, in sight and still to be sent ──
@@ -262,7 +269,6 @@
         const input = inputsOf(row.cells[column])[0];
         if (input && !input.value.trim()) put(input, "0");
       });
-      check();
     });
   }
 
