@@ -37,6 +37,8 @@
   };
   const moves = {
     Enter: (input, event) => goTo(below(input, event.shiftKey ? -1 : 1)) || input.blur(),
+    // Over what stands in between; at the end of a row Tab goes on as on every page.
+    Tab: (input, event) => goTo(beside(input, event.shiftKey ? -1 : 1)),
     ArrowDown: (input) => goTo(below(input, 1)),
     ArrowUp: (input) => goTo(below(input, -1)),
     ArrowRight: (input) => atEdge(input, true) && goTo(beside(input, 1)),
