@@ -11,7 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets import amounts, units
+from targets import amounts
 from targets.amounts import Unreadable, read_date
 from targets.entry_terms import (
     last_base,
@@ -19,7 +19,7 @@ from targets.entry_terms import (
     nothing_new_words,
     remembered_posts,
     reports_for_village,
-    usual_origin,
+    unit_choices,
 )
 from targets.form_fields import StepField, TypedDateField
 from targets.ledger_rules import Figure
@@ -31,7 +31,7 @@ from targets.standing import share_ledgers
 
 FIRST = ("amount", "step", "note")
 """Where a form opens with the cursor: the first of these that it has."""
-MORE = ("note", "problem", "next_step", "origin", "informant_post", "informant")
+MORE = ("problem", "next_step", "origin", "informant_post", "informant")
 """What is folded away unless a form needs it in sight."""
 
 
@@ -86,12 +86,13 @@ class EntryForm(forms.Form):
         today: date,
         user: Person | None = None,
         without: int | None = None,
+        day: date | None = None,
         **kwargs: Any,
     ) -> None:
-        """`user` is who fills it in; `without` the entry that a correction would take back."""
+        """`user` is who fills it in; `without` the entry that a correction would take back; `day` what it proposes."""
         kwargs.setdefault("auto_id", f"id_%s_{share.pk}")
         super().__init__(*args, **kwargs)
-        self.share, self.user, self.day = share, user, proposed_day(share, today)
+        self.share, self.user, self.day = share, user, day or proposed_day(share, today)
         self.ledger = share_ledgers([share])[share.pk].without(without)
         self.is_own_village = user is not None and reports_for_village(share, user, today)
         self._fit(today)
@@ -102,7 +103,7 @@ class EntryForm(forms.Form):
     def _fit(self, today: date) -> None:
         """The fields this share has a use for, with what they let choose from."""
         share = self.share
-        choices = [(unit.code, unit.code) for unit in units.alternatives(share.stored_unit)]
+        choices = unit_choices(share.stored_unit)
         modes = mode_choices(share, self._typed_day())
         year = share.target.plan.year
         self.fields |= {
@@ -134,7 +135,7 @@ class EntryForm(forms.Form):
         proposed = {
             "token": uuid.uuid4,
             "mode": ProgressEntry.Mode.INCREMENT,
-            "origin": usual_origin(self.share),
+            "origin": self.share.usual_origin,
             "base": last_base(self.ledger, self.day),
         }
         for name in proposed.keys() & self.fields.keys():
@@ -211,8 +212,7 @@ class EntryForm(forms.Form):
     @property
     def more(self) -> list[forms.BoundField]:
         """What is folded away, in its order."""
-        in_sight = ["note"] if self.has_note_in_sight else []
-        in_sight += ["informant_post", "informant"] if self.is_for_another else []
+        in_sight = ("informant_post", "informant") if self.is_for_another else ()
         return [self[name] for name in MORE if name in self.fields and name not in in_sight]
 
     @property
@@ -238,7 +238,7 @@ class EntryForm(forms.Form):
             note=given["note"],
             problem=given.get("problem", ""),
             next_step=given.get("next_step", ""),
-            origin=given.get("origin") or usual_origin(self.share),
+            origin=given.get("origin") or self.share.usual_origin,
             informant_id=informant.pk if informant else None,
             informant_post=given.get("informant_post", ""),
             confirmed=given.get("confirmed", False),

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from targets import units
+from targets.explaining import stored_unit_name
 from targets.models import Allocation, Duty, ProgressEntry
 from targets.people import Person
 from targets.periods import Cadence, Period, period_of, periods
@@ -35,6 +37,11 @@ def mode_choices(share: Allocation, day: date) -> list[tuple[str, str]]:
     ]
 
 
+def unit_choices(stored_unit: str) -> list[tuple[str, str]]:
+    """The units a figure may be typed in, in the reader's language."""
+    return [(unit.code, stored_unit_name(unit.code, Decimal(2))) for unit in units.alternatives(stored_unit)]
+
+
 def nothing_new_words(share: Allocation, ledger: ShareLedger, day: date) -> str:
     """What one click says of the period, with the figure it repeats; empty where there is none to repeat."""
     if ledger.measure.takes_latest:
@@ -51,11 +58,6 @@ def last_base(ledger: ShareLedger, day: date) -> str:
     """The base of a ratio's last figure, as it is typed; empty without one."""
     last = ledger.latest(day)
     return units.format_amount(last.base) if last and last.base else ""
-
-
-def usual_origin(share: Allocation) -> ProgressEntry.Origin:
-    """A village's share is reported by the village, whoever types it; all others are the office's own figures."""
-    return ProgressEntry.Origin.VILLAGE if share.village_id else ProgressEntry.Origin.OFFICE
 
 
 def reports_for_village(share: Allocation, user: Person, on: date) -> bool:

@@ -50,7 +50,6 @@ class SheetForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = uuid4
-        self.fields["origin"].initial = ProgressEntry.Origin.OFFICE
 
 
 @dataclass(slots=True, kw_only=True)

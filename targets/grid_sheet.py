@@ -49,6 +49,12 @@ class Sheet:
             return f"village={self.of.slug}"
         return f"target={self.of.code}"
 
+    @property
+    def usual_origin(self) -> str:
+        """Where its figures come from unless it is said otherwise: the villages where all rows are villages'."""
+        origins = {share.usual_origin for share in self.shares}
+        return origins.pop() if len(origins) == 1 else ProgressEntry.Origin.OFFICE
+
     @cached_property
     def months(self) -> tuple[date, ...]:
         return months_of(self.plan.starts_on, self.plan.ends_on)

@@ -82,6 +82,16 @@ class LedgerLine:
     has_open_correction: bool
     is_open: bool
     """Its reporter may still withdraw it."""
+    other: "OtherLine | None"
+    """Of a correction, or of what one takes back: the line it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLine:
+    """The entry that a line of a correction takes back or replaces; of that entry, what takes it back."""
+
+    id: int
+    words: str
 
 
 def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> list[LedgerLine]:
@@ -96,14 +106,17 @@ def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> li
         paths.setdefault(event.entry_id, []).append(event)
     reversals = ProgressEntry.objects.filter(corrects__in=ids).exclude(state=EntryState.WITHDRAWN)
     reversals = reversals.visible_to(user, on)
-    corrected = dict(reversals.values_list("corrects_id", "state"))
+    corrected = {each.corrects_id: each for each in reversals.only("pk", "corrects_id", "state")}
     return [_line(entry, paths.get(entry.pk, []), corrected) for entry in listed]
 
 
-def _line(entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[int, str]) -> LedgerLine:
+def _line(
+    entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[int | None, ProgressEntry]
+) -> LedgerLine:
     share = entry.allocation
     approved = entry.state == EntryState.APPROVED
-    reversed_by = corrected.get(entry.pk)
+    reversal = corrected.get(entry.pk)
+    reversed_by = reversal.state if reversal else None
     is_struck = approved and (entry.is_reversal or reversed_by == EntryState.APPROVED)
     tone, icon = STATE_TONES[EntryState(entry.state)]
     return LedgerLine(
@@ -136,7 +149,16 @@ def _line(entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[i
         share_id=entry.allocation_id,
         has_open_correction=reversed_by is not None,
         is_open=entry.state in (EntryState.SUBMITTED, EntryState.RETURNED),
+        other=_other(entry, reversal),
     )
+
+
+def _other(entry: ProgressEntry, reversal: ProgressEntry | None) -> OtherLine | None:
+    if entry.corrects_id:
+        return OtherLine(entry.corrects_id, _("the entry it takes back"))
+    if entry.replaces is not None and entry.replaces.corrects_id:
+        return OtherLine(entry.replaces.corrects_id, _("the entry it stands instead of"))
+    return OtherLine(reversal.pk, _("the line that takes it back")) if reversal else None
 
 
 def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
@@ -185,6 +207,20 @@ def stored_sentence(share: Allocation, entry: ProgressEntry) -> str:
     if not shown["amount"]:
         return _("Stored for %(day)s: %(target)s now awaits review.") % shown
     return _("Stored for %(day)s: %(target)s, %(amount)s, now awaits review.") % shown
+
+
+def sent_again_sentence(entry: ProgressEntry) -> str:
+    """What was just sent again after it had come back."""
+    return _("Sent again, now awaiting review: %(entry)s") % {"entry": named(entry)}
+
+
+def correction_sentence(corrected: ProgressEntry, reversal: ProgressEntry) -> str:
+    """What was just asked to stand instead of an approved entry."""
+    shown = {"entry": named(corrected), "instead": _("nothing")}
+    replacement = ProgressEntry.objects.for_page().filter(replaces=reversal).first()
+    if replacement:
+        shown["instead"] = amount(replacement, replacement.allocation) or day(replacement.happened_on)
+    return _("Correction sent: %(entry)s → %(instead)s. It counts once it is approved.") % shown
 
 
 def typed(entry: ProgressEntry) -> str:

@@ -1,6 +1,6 @@
-"""Which shares still have to report for the period now asked for: the same rule as 未报送 on the boards."""
+"""Which shares still have to report, and for which periods: the same rule as 未报送 on the boards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,22 +10,24 @@ from targets.assessment import ShareAssessment, assess
 from targets.models import Allocation, Plan, PlanVersion, Target
 from targets.people import Person
 from targets.periods import Period, open_period, periods
-from targets.reporting import owed_periods
+from targets.reporting import missed_periods, owed_periods
 
 BADGE_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A share that is to be reported on, the period asked for, and whether a report of it stands."""
+    """A share and a period it is to be reported for, and whether a report of it stands."""
 
     share: ShareAssessment
     period: Period
     is_reported: bool
+    is_overdue: bool
+    """Its deadline has passed without a report: what is sent now is made up later (补报)."""
 
 
 def owed_shares(plan: Plan, user: Person, on: date) -> list[Owed]:
-    """The shares this user owes reports for on that day: five queries, however many.
+    """What this user is asked to report on that day, share by share: five queries, however many.
 
     Not asked for: shares not owed, not begun or ended, finished ones, and periods after a share's due date.
     """
@@ -40,14 +42,26 @@ def owed_shares(plan: Plan, user: Person, on: date) -> list[Owed]:
 
 
 def owed_among(shares: Iterable[ShareAssessment], on: date) -> list[Owed]:
-    """Those of these shares that are asked for a report on that day, in their order."""
-    found = []
-    for share in shares:
-        period = asked_period(share, on)
-        if period is not None:
-            days = share.promise.shares[0].reported_days
-            found.append(Owed(share, period, any(day in period for day in days)))
-    return found
+    """What these shares are asked to report on that day, in their order: what is overdue, then the open period.
+
+    Overdue is the run of missed periods that the boards count as 未报送.
+    """
+    return [owed for share in shares for owed in _owed(share, on)]
+
+
+def _owed(share: ShareAssessment, on: date) -> Iterator[Owed]:
+    period = asked_period(share, on)
+    if period is None:
+        return
+    rules = share.promise.shares[0]
+    settled = share.allocation.target.plan.closed_through
+    for missed in missed_periods(share.promise, rules, on):
+        # A settled month takes no figure any more: it stays missed on the boards and is asked of nobody.
+        if settled is None or missed.ends_on > settled:
+            yield Owed(share, missed, is_reported=False, is_overdue=True)
+    is_reported = any(day in period for day in rules.reported_days)
+    if is_reported or not period.is_closed(on):
+        yield Owed(share, period, is_reported=is_reported, is_overdue=False)
 
 
 def asked_period(share: ShareAssessment, on: date) -> Period | None:
@@ -66,7 +80,10 @@ def asked_period(share: ShareAssessment, on: date) -> Period | None:
 
 
 def owed_count(plan: Plan, user: Person, on: date) -> int:
-    """How many reports this user still owes; remembered until the plan changes, so that a page costs one query."""
+    """How many reports this user still owes, overdue ones included.
+
+    Remembered until the plan changes, so that a page costs one query.
+    """
     version = PlanVersion.objects.filter(plan=plan).values_list("number", flat=True).first()
     key = f"owed:{plan.pk}:{version}:{user.pk}:{on.isoformat()}"
     number = cache.get(key)

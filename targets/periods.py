@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,14 @@ class Period:
         """Closed after the deadline; on the day of the deadline it is still open."""
         return on > self.deadline
 
+    def is_young(self, on: date) -> bool:
+        """Whether more days of it are left than there are to report it in after its end.
+
+        With reports due on the 5th: a month until the sixth day before its end. Who says so early that there
+        will be nothing new is asked once more.
+        """
+        return self.ends_on - on > self.deadline - self.ends_on
+
 
 @lru_cache(maxsize=64)
 def periods(starts_on: date, ends_on: date, cadence: Cadence, report_by_day: int) -> tuple[Period, ...]:
@@ -95,12 +104,14 @@ def reporting(owed: Iterable[Period], reported_days: Iterable[date], on: date) -
     """
     days = [day for day in reported_days if day <= on]
     closed = [period for period in owed if period.is_closed(on)]
-    missed = 0
-    for period in reversed(closed):
-        if any(day in period for day in days):
-            break
-        missed += 1
-    return Reporting(len(closed), missed, bool(days))
+    return Reporting(len(closed), len(missed(closed, days)), bool(days))
+
+
+def missed(closed: Sequence[Period], days: Iterable[date]) -> tuple[Period, ...]:
+    """The run of closed periods without a report, counted back from the last one; in order."""
+    known = list(days)
+    run = takewhile(lambda period: not any(day in period for day in known), reversed(closed))
+    return tuple(run)[::-1]
 
 
 def open_period(candidates: Sequence[Period], on: date) -> Period:

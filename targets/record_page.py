@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import assess_target
-from targets.explaining import explain, figure, joined, reads_english
+from targets.explaining import explain, figure, joined, reads_english, stored_unit_name
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry
@@ -33,6 +33,17 @@ def period_name(period: Period) -> str:
     if first == last:
         return _("month %(month)d") % {"month": first}
     return _("months %(first)d–%(last)d") % {"first": first, "last": last}
+
+
+def period_key(period: Period) -> str:
+    """A period in an address: 2021-09, of a quarter its first month."""
+    return f"{period.starts_on:%Y-%m}"
+
+
+def share_periods(share: Allocation) -> tuple[Period, ...]:
+    """The periods of the plan, in the cadence of this share's target."""
+    plan = share.target.plan
+    return periods(plan.starts_on, plan.ends_on, Cadence(share.target.cadence), plan.report_by_day)
 
 
 def so_far(ledger: ShareLedger, on: date) -> str:
@@ -68,7 +79,7 @@ class RecordPage:
     explanation: str
     """Of this share's status."""
     town: TargetRow | None
-    """The target's own line; None where the share is the whole of it."""
+    """The target's own line; None where the share is all of it."""
     so_far: str
     goal: str
     unit: str
@@ -80,22 +91,24 @@ class RecordPage:
     recent: tuple[LedgerLine, ...]
 
 
-def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
-    """The surroundings of a share's form, as this user may see them."""
+def record_page(share: Allocation, user: Person, on: date, period: Period | None = None) -> RecordPage:
+    """The surroundings of a share's form, as this user may see them; by default in the period asked for."""
     plan = share.target.plan
     assessment = assess_target(share.target, plan.clamp(on))
     own = next(each for each in assessment.shares if each.allocation.pk == share.pk)
-    period = asked_period(own, on) or open_period(plan_periods(own), on)
+    period = period or asked_period(own, on) or open_period(plan_periods(own), on)
     ledger = share_ledgers([share])[share.pk]
+    # What is left of a divided target for the town itself has a goal of 0, which is nothing to reach.
+    no_goal = ledger.goal is None or (not ledger.goal and ledger.measure is not Measure.LIMIT)
     # A demonstration's ledger goes on beyond its today.
     recent = ProgressEntry.objects.filter(allocation=share, happened_on__lte=on).standing()
     return RecordPage(
         row=share_row(own),
         explanation=joined(explain(own.status, own.promise)),
-        town=None if share.is_whole_town else row_of(assessment),
+        town=row_of(assessment) if len(assessment.shares) > 1 else None,
         so_far=so_far(ledger, on),
-        goal="" if ledger.goal is None else figure(ledger.goal, share.target.unit),
-        unit=share.stored_unit,
+        goal="" if no_goal else figure(ledger.goal, share.target.unit),
+        unit=stored_unit_name(share.stored_unit, Decimal(2)),
         period=period_name(period),
         deadline=period.deadline,
         is_closed=period.is_closed(on),
@@ -104,16 +117,16 @@ def record_page(share: Allocation, user: Person, on: date) -> RecordPage:
     )
 
 
-def proposed_day(share: Allocation, on: date) -> date:
-    """The day a form proposes: today, or the last day of the period that figures are still asked for.
+def proposed_day(share: Allocation, on: date, period: Period | None = None) -> date:
+    """The day a form proposes: today, or the last day of the period that figures are asked for.
 
-    Of a share that has ended its last day, of a target added since its first.
+    By default the period still open. Of a share that has ended its last day, of a target added since its first.
     """
     target, plan = share.target, share.target.plan
-    asked = periods(plan.starts_on, plan.ends_on, Cadence(target.cadence), plan.report_by_day)
+    asked = period or open_period(share_periods(share), on)
     ended_on = earlier(share.ended_on, target.ended_on)
     last = ended_on - timedelta(days=1) if ended_on else plan.ends_on
-    return max(min(on, open_period(asked, on).ends_on, last), target.starts_on or plan.starts_on)
+    return max(min(on, asked.ends_on, last), target.starts_on or plan.starts_on)
 
 
 def entry_initial(entry: ProgressEntry, *, as_increment: bool = False) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def report_nothing_new(
     _lock_plans([allocation])
     share = _own(_reportable(user, [allocation], _day(now)), allocation)
     target = share.target
-    figure = Figure(happened_on=happened_on, note=_("Nothing new in this period."))
+    figure = Figure(happened_on=happened_on, note=_("Nothing new in this period."), origin=share.usual_origin)
     if Measure(target.measure).takes_latest:
         last = share_ledgers([share])[share.pk].latest(happened_on)
         if last is None or last.quantity is None:

@@ -34,3 +34,9 @@ def owed_periods(promise: Promise, share: Share) -> list[Period]:
 def share_reporting(promise: Promise, share: Share, on: date) -> Reporting:
     """How a share kept its reporting dates by the end of `on`."""
     return periods.reporting(owed_periods(promise, share), share.reported_days, on)
+
+
+def missed_periods(promise: Promise, share: Share, on: date) -> tuple[Period, ...]:
+    """The closed periods a share has missed in a row by the end of `on`: what `share_reporting` counts."""
+    closed = [period for period in owed_periods(promise, share) if period.is_closed(on)]
+    return periods.missed(closed, (day for day in share.reported_days if day <= on))

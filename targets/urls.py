@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from targets.models.targets import CODE
-from targets.views import boards, grid, record, review, villages
+from targets.views import boards, grid, month, record, review, villages
 
 
 class YearConverter(IntConverter):
@@ -26,10 +26,10 @@ urlpatterns = [
     path("<year:year>/targets/<code:code>/", boards.target, name="target"),
     path("<year:year>/villages/", villages.matrix, name="villages"),
     path("<year:year>/villages/<slug:slug>/", villages.village, name="village"),
-    path("<year:year>/record/", record.month, name="record"),
+    path("<year:year>/record/", month.month, name="record"),
     path("<year:year>/record/grid/", grid.grid, name="record-grid"),
     path("<year:year>/record/grid/check/", grid.check, name="record-grid-check"),
-    path("<year:year>/record/unplanned/", record.unplanned, name="record-unplanned"),
+    path("<year:year>/record/unplanned/", month.unplanned, name="record-unplanned"),
     path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
     path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),
     path("<year:year>/record/<int:share>/nothing-new/", record.nothing_new, name="record-nothing-new"),

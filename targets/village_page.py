@@ -65,7 +65,7 @@ class VillagePage:
     shares: tuple[VillageShare, ...]
     owed: tuple[Owing, ...]
     asked: int
-    """How many shares are asked for a report of the period now open."""
+    """How many reports are asked for: of the period now open, and of those missed before it."""
     unreported: int
     """How many of these have not reported yet."""
     named: tuple[Link, ...]

@@ -42,6 +42,14 @@ from guanlu.models import User
 from targets.models import demonstration
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what asks no database: it need not run again on another one."""
+    for item in items:
+        asks = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
+        if not asks and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.pure)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Sessions, fragments and the language of one test are not there for the next."""

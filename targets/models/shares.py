@@ -24,7 +24,11 @@ WHOLE_TOWN = "全镇"
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
     def reportable_by(self, user: Person, on: date) -> Self:
-        """Shares this user may log for today: own villages, and what own offices answer for.
+        """Shares this user may log for today: those answered for, where the plan is running."""
+        return self.answered_by(user, on).filter(target__plan__state=Plan.State.RUNNING)
+
+    def answered_by(self, user: Person, on: date) -> Self:
+        """Shares of the user's own villages, and what own offices answer for, in whatever state the plan is.
 
         Who reports for a village also does for those merged into it, and into them (DutyQuerySet.in_village).
         An office's clerks also log for villages whose share their office answers for (代录).
@@ -39,8 +43,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
             Q(models.Exists(in_villages))
             | Q(office__in=own)
             | Q(office=None, target__lead_office__in=own)
-            | Q(models.Exists(standing_in), office=None, target__lead_office=None),
-            target__plan__state=Plan.State.RUNNING,
+            | Q(models.Exists(standing_in), office=None, target__lead_office=None)
         )
 
     def open(self, on: date) -> Self:
@@ -218,6 +221,11 @@ class Allocation(models.Model):
     def is_unplanned(self) -> bool:
         """A village's that owes nothing: it holds what was logged beside the plan (计划外)."""
         return self.village_id is not None and not self.is_owed and self.goal is None
+
+    @property
+    def usual_origin(self) -> str:
+        """A village's share is reported by the village, whoever types it; all others are the office's figures."""
+        return "village" if self.village_id else "office"
 
     @property
     def label(self) -> str:

@@ -25,7 +25,8 @@ def grid(request: HttpRequest, year: int) -> HttpResponse:
     if chosen is None:
         return render(request, "targets/grid.html", frame(request, plan, page=None))
     sheet = load_sheet(plan, request.user, today(), chosen)
-    form, typed = SheetForm(request.POST or None), typed_cells(request.POST)
+    form = SheetForm(request.POST or None, initial={"origin": sheet.usual_origin})
+    typed = typed_cells(request.POST)
     if request.method == "POST":
         if "show" not in request.POST and _send(request, form, typed, sheet):
             return redirect(f"{reverse('targets:record-grid', args=[year])}?{sheet.query}")

@@ -4,26 +4,35 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models.functions import Length
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from targets import recording, sending
 from targets.correction_lines import reversal_of
 from targets.entry_forms import EntryForm
-from targets.forms import CorrectionForm, UnplannedForm, correction_form, returned_form
-from targets.ledger_lines import ledger_lines, stored_sentence
+from targets.forms import CorrectionForm, correction_form, returned_form
+from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
-from targets.month_page import month_page
+from targets.periods import Period, open_period, period_of
 from targets.previews import correction_preview_of, preview_of
-from targets.record_page import proposed_day, record_page
-from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
+from targets.record_page import proposed_day, record_page, share_periods
 from targets.views.frame import frame, now, today, visible_plan
+from targets.views.month import (
+    back_to_month,
+    came_from,
+    period_asked,
+    row_of,
+    show_again,
+    show_done,
+    show_row,
+)
 
 
 def own_share(request: HttpRequest, plan: Plan, pk: int) -> Allocation:
@@ -43,57 +52,59 @@ def own_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
     return get_object_or_404(visible.filter(allocation__in=shares), pk=pk)
 
 
-@require_GET
-def month(request: HttpRequest, year: int) -> HttpResponse:
-    """What this user has to report for the period asked for, and what came back."""
-    plan = visible_plan(request, year)
-    return _month(request, plan, _unplanned_form(request, plan))
-
-
-@require_http_methods(["GET", "POST"])
-def unplanned(request: HttpRequest, year: int) -> HttpResponse:
-    """Choose a target and a village, then the ordinary form: of the share it owes, or of one beside the plan."""
-    plan = visible_plan(request, year)
-    form = _unplanned_form(request, plan)
-    if request.method == "POST" and form.is_valid():
-        try:
-            share = open_unplanned(user=request.user, on=today(), **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        except PermissionDenied as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if share.is_owed:
-                messages.info(request, _("This village already has a share of this target: log for it here."))
-            return redirect("targets:record-share", year, share.pk)
-    return _month(request, plan, form)
-
-
-def _unplanned_form(request: HttpRequest, plan: Plan) -> UnplannedForm:
-    targets = targets_open_to(request.user, plan, today()).order_by("section__number", Length("code"), "code")
-    villages = villages_open_to(request.user, today())
-    return UnplannedForm(request.POST or None, targets=targets, villages=villages)
-
-
-def _month(request: HttpRequest, plan: Plan, form: UnplannedForm) -> HttpResponse:
-    page = month_page(plan, request.user, today())
-    shown = frame(request, plan, page=page, unplanned=form)
-    return render(request, "targets/record.html", shown, status=422 if form.errors else 200)
-
-
 @require_http_methods(["GET", "POST"])
 def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
-    """The form for one figure."""
+    """The form for one figure, on a page of its own or, asked for by htmx, in its row of "my month"."""
     plan = visible_plan(request, year)
+    if plan.state == Plan.State.CLOSED and _was_own(request, plan, share):
+        messages.info(request, _("This year is closed: nothing can be recorded for it any more."))
+        return redirect("targets:record", year)
     found = own_share(request, plan, share)
-    form = EntryForm(request.POST or None, share=found, today=today(), user=request.user)
+    period = period_asked(request, found)
+    if request.htmx and period:
+        return _entry_in_row(request, plan, found, period)
+    form = _entry_form(request, found, period)
     if request.method == "POST" and form.is_valid():
         stored = sending.submit(form, request.user, now())
         if stored:
             messages.success(request, stored_sentence(found, stored))
-            return redirect("targets:record", year)
-    nothing_new = reverse("targets:record-nothing-new", args=[year, share])
-    return _form_page(request, plan, found, form, "targets/record_share.html", nothing_new_url=nothing_new)
+            return redirect(back_to_month(request, plan))
+    address = reverse("targets:record-nothing-new", args=[year, share])
+    query = request.GET.urlencode()
+    extra = {"nothing_new_url": f"{address}?{query}" if query else address, "period": period}
+    return _form_page(request, plan, found, form, "targets/record_share.html", **extra)
+
+
+def _entry_form(request: HttpRequest, share: Allocation, period: Period | None, **ids: str) -> EntryForm:
+    day = proposed_day(share, today(), period)
+    return EntryForm(request.POST or None, share=share, today=today(), user=request.user, day=day, **ids)
+
+
+def _entry_in_row(request: HttpRequest, plan: Plan, share: Allocation, period: Period) -> HttpResponse:
+    """The row with its form; after saving the row as done."""
+    before = row_of(request, share, period)
+    if "fold" in request.GET:
+        return show_row(request, plan, before, "owed_row", is_folded=True)
+    form = _entry_form(request, share, period, auto_id=f"id_%s_{before.row.key}")
+    if request.method == "POST" and form.is_valid():
+        stored = sending.submit(form, request.user, now())
+        if stored:
+            return show_done(request, plan, before, share, stored, stored_sentence(share, stored))
+    extra = {
+        "form": form,
+        "page": record_page(share, request.user, today(), period),
+        "preview_url": _preview_url(plan, share, None),
+    }
+    return show_row(request, plan, before, "row_form", 422 if form.errors else 200, **extra)
+
+
+def _was_own(request: HttpRequest, plan: Plan, pk: int) -> bool:
+    """Whether this user reports for the share, or once did."""
+    own = Allocation.objects.answered_by(request.user, today())
+    reported = ProgressEntry.objects.filter(reported_by=request.user).values("allocation")
+    return Allocation.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=reported), target__plan=plan, pk=pk
+    ).exists()
 
 
 @require_POST
@@ -107,29 +118,49 @@ def preview(request: HttpRequest, year: int, share: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def nothing_new(request: HttpRequest, year: int, share: int) -> HttpResponse:
-    """One click: nothing changed in the period asked for. Who comes by GET, from the log-in, sees what is owed."""
+    """One click: nothing changed in the period asked for; of one hardly begun it is asked once more.
+
+    Who comes by GET, from the log-in, sees what is owed.
+    """
     plan = visible_plan(request, year)
+    back = back_to_month(request, plan)
     if request.method == "GET":
-        return redirect("targets:record", year)
+        return redirect(back)
     found = own_share(request, plan, share)
+    period = period_asked(request, found) or open_period(share_periods(found), today())
+    before = row_of(request, found, period)
+    if period.is_young(today()) and not request.POST.get("sure"):
+        if request.htmx:
+            return show_row(request, plan, before, "row_sure")
+        return render(request, "targets/record_sure.html", frame(request, plan, row=before.row, back=back))
     try:
-        recording.report_nothing_new(
-            user=request.user,
-            allocation=found,
-            happened_on=proposed_day(found, today()),
-            token=_token(request),
-            now=now(),
-        )
+        stored = _report_nothing_new(request, found, period)
     except ValidationError as refusal:
+        if request.htmx:
+            return show_row(request, plan, before, "owed_row", 422, refusal=" ".join(refusal.messages))
         messages.error(request, " ".join(refusal.messages))
-        return redirect("targets:record-share", year, share)
+        return redirect(before.row.url)
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
-    else:
-        messages.success(
-            request, _("%(target)s: nothing new, awaiting review.") % {"target": found.target.label}
-        )
-    return redirect("targets:record", year)
+        return HttpResponseClientRefresh() if request.htmx else redirect(back)
+    said = _("%(target)s: nothing new in %(period)s, awaiting review.") % {
+        "target": found.target.label,
+        "period": before.row.period,
+    }
+    if request.htmx:
+        return show_done(request, plan, before, found, stored, said)
+    messages.success(request, said)
+    return redirect(back)
+
+
+def _report_nothing_new(request: HttpRequest, share: Allocation, period: Period) -> ProgressEntry:
+    return recording.report_nothing_new(
+        user=request.user,
+        allocation=share,
+        happened_on=proposed_day(share, today(), period),
+        token=_token(request),
+        now=now(),
+    )
 
 
 @require_POST
@@ -175,9 +206,11 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         messages.warning(request, _("This entry is not waiting for changes."))
         return redirect(found.allocation.target)
     form = returned_form(found, request.POST, today(), user=request.user)
-    if request.method == "POST" and form.is_valid() and sending.resubmit(form, found, request.user, now()):
-        messages.success(request, _("Sent again: the entry now awaits review."))
-        return redirect("targets:record", year)
+    if request.method == "POST" and form.is_valid():
+        stored = sending.resubmit(form, found, request.user, now())
+        if stored:
+            messages.success(request, sent_again_sentence(stored))
+            return redirect(came_from(request, reverse("targets:record", args=[year])))
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
 
 
@@ -185,16 +218,24 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Take an own entry back before it is approved. Who comes by GET, from the log-in, sees what waits."""
     plan = visible_plan(request, year)
+    back = back_to_month(request, plan)
     if request.method == "GET":
-        return redirect("targets:record", year)
+        return redirect(back)
     found = own_entry(request, plan, pk)
+    share = found.allocation
+    period = period_asked(request, share) if request.htmx else None
+    asked = row_of(request, share, period).asked if period else frozenset()
     try:
         recording.withdraw(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
         messages.warning(request, str(conflict))
-    else:
-        messages.success(request, _("Withdrawn: the entry counts nowhere and stays readable."))
-    return redirect("targets:record", year)
+        return HttpResponseClientRefresh() if request.htmx else redirect(back)
+    said = _("Withdrawn: the entry counts nowhere and stays readable.")
+    again = row_of(request, share, period) if period else None
+    if again and again.asked - asked <= {again.row.key}:
+        return show_again(request, plan, again, said)
+    messages.success(request, said)
+    return HttpResponseClientRefresh() if request.htmx else redirect(back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -203,17 +244,22 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     form = correction_form(found, request.POST, today(), user=request.user)
-    if request.method == "POST" and form.is_valid() and sending.correct(form, found, request.user, now()):
-        messages.success(request, _("Correction stored: it counts once it is approved."))
-        return redirect(found.allocation.target)
+    if request.method == "POST" and form.is_valid():
+        stored = sending.correct(form, found, request.user, now())
+        if stored:
+            messages.success(request, correction_sentence(found, stored))
+            return redirect(came_from(request, found.allocation.target.get_absolute_url()))
     return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)
 
 
 def _form_page(
     request: HttpRequest, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
 ) -> HttpResponse:
-    page = record_page(share, request.user, today())
     found: ProgressEntry | None = extra.get("entry")
+    period = extra.pop("period", None)
+    if found is not None:
+        period = period_of(found.happened_on, share_periods(share))
+    page = record_page(share, request.user, today(), period)
     if found is not None and isinstance(form, CorrectionForm):
         extra["original"] = ledger_lines([_corrected_by(found)], request.user, today())[0]
     own = {
@@ -221,6 +267,7 @@ def _form_page(
         "form": form,
         "page": page,
         "preview_url": _preview_url(plan, share, found),
+        "back_url": back_to_month(request, plan),
     }
     return render(
         request,

@@ -1,5 +1,6 @@
 """One figure from the form to the board and back again, by two people in two browsers."""
 
+import pytest
 from django.utils import timezone
 
 from targets.models import ProgressEntry
@@ -17,8 +18,8 @@ def log_hectares(page, share):
     page.goto(f"/{YEAR}/record/{share.pk}/")
     page.fill("[name=amount]", "12.5")
     page.select_option("[name=unit]", "公顷")
-    page.wait_for_selector("#delta b >> nth=1")
-    assert "187.5" in page.inner_text("#delta")
+    page.wait_for_selector("[data-delta] b >> nth=1")
+    assert "187.5" in page.inner_text("[data-delta]")
     send(page, f"**/{YEAR}/record/")
 
 
@@ -48,6 +49,7 @@ def change_and_send_again(page, reason):
     assert reason in page.inner_text(".reviews")
     page.click(".reviews .btn.primary")
     assert (page.input_value("[name=amount]"), page.input_value("[name=unit]")) == ("12.5", "公顷")
+    page.click("[data-ask=note] summary")
     page.fill("[name=note]", "关渡村一组地块")
     send(page, f"**/{YEAR}/record/")
 
@@ -99,3 +101,20 @@ def test_a_double_click_is_one_entry(town, visit):
     # The second click may end the first answer on its way: wait for what the page then says.
     page.wait_for_selector("#messages .message.success")
     assert ProgressEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_implausible_figure_is_asked_about_before_it_is_sent(town, visit, width):
+    page = visit("reporter", width=width)
+    page.goto(f"/{YEAR}/record/{town.share.pk}/")
+    # The page opens with the cursor in the amount.
+    page.keyboard.type("5000")
+    page.wait_for_selector("[data-ask=confirmed]:not([hidden])")
+    page.wait_for_selector("[data-ask=note][open]")
+    page.fill("[name=note]", "数据已复核")
+    page.check("[name=confirmed]")
+    # Sent while the next preview is asked for: nothing is complained of.
+    page.press("[name=amount]", "Enter")
+    page.wait_for_url(f"**/{YEAR}/record/")
+    assert ProgressEntry.objects.get().quantity == 5000
+    assert page.complaints == []

@@ -8,8 +8,10 @@ from targets import recording
 from targets.assessment import assess
 from targets.models import Allocation, Duty, Plan, PlanVersion, Target
 from targets.owing import asked_period, owed_count, owed_shares, plan_periods
+from targets.periods import Period
+from targets.reporting import share_reporting
 from tests.targets.factories import give_duty, make_share, make_user, make_village
-from tests.targets.ledger_factories import NOW, TODAY, first_step, make_town
+from tests.targets.ledger_factories import NOW, TODAY, at, first_step, make_town
 
 pytestmark = pytest.mark.django_db
 MAY, JUNE = date(2021, 5, 31), date(2021, 6, 1)
@@ -148,8 +150,70 @@ def test_the_answer_costs_the_same_however_many_shares(town, django_assert_num_q
         owed_shares(town.plan, town.sun, TODAY)
 
 
+def rows(town, share, on):
+    """The months a share is asked for: those overdue, and the open one with whether it is reported."""
+    found = [each for each in owed_shares(town.plan, town.li, on) if each.share.allocation == share]
+    overdue = [each.period.starts_on.month for each in found if each.is_overdue]
+    open_now = [(each.period.starts_on.month, each.is_reported) for each in found if not each.is_overdue]
+    return overdue, open_now
+
+
+OVERDUE = [
+    # reported in, on, months overdue, open month and whether it is reported
+    ([], date(2021, 2, 5), [], [(1, False)]),
+    ([], date(2021, 2, 6), [1], [(2, False)]),
+    ([1, 2, 3], date(2021, 5, 5), [], [(4, False)]),
+    ([1, 2, 3], date(2021, 5, 6), [4], [(5, False)]),
+    ([1, 3], date(2021, 6, 20), [4, 5], [(6, False)]),
+    ([1, 3, 5], date(2021, 6, 20), [], [(6, False)]),
+    ([3, 6], date(2021, 6, 20), [4, 5], [(6, True)]),
+    ([], date(2021, 3, 20), [1, 2], [(3, False)]),
+    ([11], date(2022, 1, 5), [], [(12, False)]),
+    ([11], date(2022, 1, 6), [12], []),
+    ([12], date(2022, 1, 6), [], [(12, True)]),
+]
+
+
+@pytest.mark.parametrize(("reported", "on", "overdue", "open_now"), OVERDUE)
+def test_missed_months_are_asked_for_as_the_boards_count_them(town, reported, on, overdue, open_now):
+    share = town.share("limit", 0, "人")
+    for month in reported:
+        day = date(2021, month, 15)
+        town.log(share, "0", happened_on=day, now=at(day))
+    assert rows(town, share, on) == (overdue, open_now)
+    (assessed,) = assess(town.plan, town.plan.clamp(on))[0].shares
+    assert assessed.is_missing is bool(overdue)
+    assert share_reporting(assessed.promise, assessed.promise.shares[0], on).missed == len(overdue)
+
+
+@pytest.mark.parametrize(
+    ("settled", "overdue"), [(None, [1, 2, 3]), ("2021-02-27", [2, 3]), ("2021-02-28", [3])]
+)
+def test_a_settled_month_takes_no_figure_and_is_asked_of_nobody(town, settled, overdue):
+    share = town.share()
+    Plan.objects.update(closed_through=settled)
+    town.plan.refresh_from_db()
+    assert rows(town, share, date(2021, 4, 20)) == (overdue, [(4, False)])
+
+
+YOUNG = [
+    (date(2021, 10, 25), True),
+    (date(2021, 10, 26), False),
+    (date(2021, 10, 1), True),
+    (date(2021, 11, 3), False),
+]
+
+
+@pytest.mark.parametrize(("on", "is_young"), YOUNG)
+def test_a_month_is_young_while_more_of_it_is_left_than_there_is_to_report_it_in(on, is_young):
+    october = Period(date(2021, 10, 1), date(2021, 10, 31), date(2021, 11, 5))
+    assert october.is_young(on) is is_young
+
+
 def test_the_number_owed_is_remembered_until_the_plan_changes(town, django_assert_num_queries):
-    share, _other = town.share(), town.share()
+    share, other = town.share(), town.share()
+    for each in (share, other):
+        town.log(each, happened_on=date(2021, 5, 31))
     assert owed_count(town.plan, town.li, TODAY) == 2
     Allocation.objects.filter(pk=share.pk).update(is_owed=False)
     with django_assert_num_queries(1):
@@ -160,6 +224,8 @@ def test_the_number_owed_is_remembered_until_the_plan_changes(town, django_asser
 
 def test_the_number_owed_moves_with_every_entry_and_is_each_users_and_days_own(town):
     share = town.share()
+    assert owed_count(town.plan, town.li, TODAY) == 6
+    town.log(share, happened_on=MAY)
     assert owed_count(town.plan, town.li, TODAY) == 1
     assert owed_count(town.plan, town.sun, TODAY) == 0
     entry = town.log(share)
@@ -171,7 +237,7 @@ def test_the_number_owed_moves_with_every_entry_and_is_each_users_and_days_own(t
 
 def test_a_duty_that_ends_takes_its_number_with_it(town):
     town.share()
-    assert owed_count(town.plan, town.li, TODAY) == 1
+    assert owed_count(town.plan, town.li, TODAY) == 6
     Duty.objects.filter(user=town.li).update(ends_on=TODAY + timedelta(days=1))
     assert owed_count(town.plan, town.li, TODAY + timedelta(days=1)) == 0
 

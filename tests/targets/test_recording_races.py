@@ -4,14 +4,13 @@ Run in threads with connections of their own, on committed rows: on SQLite in a 
 file, with the options the program runs with; on PostgreSQL in the test database itself.
 """
 
-import sqlite3
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from targets import recording
 from targets.ledger_rules import Figure
@@ -19,35 +18,14 @@ from targets.models import EntryEvent, PlanVersion, ProgressEntry
 from targets.recording import Row
 from tests.targets.factories import give_duty, make_plan, make_target, make_user, whole_town
 from tests.targets.ledger_factories import DAY, NOW, log, make_town, path, total
+from tests.targets.threads import in_thread, into_a_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def _database_of_threads(tmp_path, monkeypatch):
-    """A test database in memory is one connection for all: threads get a copy in a file instead."""
-    connection.ensure_connection()
-    if connection.vendor == "sqlite":
-        name = str(tmp_path / "races.sqlite3")
-        with sqlite3.connect(name) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(
-            connections.settings, "default", {**connections.settings["default"], "NAME": name}
-        )
-
-
-def in_thread(act):
-    """What `act` comes to in a thread of its own, whose connection is closed behind it."""
-
-    def closing():
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(closing).result()
+    into_a_file(tmp_path, monkeypatch)
 
 
 def at_once(*acts):

@@ -71,21 +71,26 @@ def test_what_is_owed_is_what_its_clerk_is_asked_for_in_my_month(town):
         assert shown.unreported == len(asked)
     town.log(shares[0], happened_on=JUNE)
     shown = page(town)
-    assert (shown.asked, shown.unreported) == (2, 1)
-    assert owed(shown) == [("4—6月", date(2021, 7, 5), [str(quarterly)])]
+    # May was missed and the first quarter too: both stay asked for beside the periods now open.
+    overdue = [(f"{month}月", date(2021, month + 1, 5), [str(monthly)]) for month in range(1, 6)]
+    quarters = [("1—3月", date(2021, 4, 5), [str(quarterly)]), ("4—6月", date(2021, 7, 5), [str(quarterly)])]
+    assert owed(shown) == [*overdue[:2], quarters[0], *overdue[2:], quarters[1]]
+    assert (shown.asked, shown.unreported) == (8, 7)
 
 
 @pytest.mark.parametrize(
     ("on", "today", "asked"),
     [
-        (date(2021, 6, 20), date(2021, 6, 20), ["6月"]),
-        (date(2021, 3, 20), date(2021, 6, 20), ["3月"]),
-        (date(2021, 12, 31), date(2021, 6, 20), ["6月"]),
+        (date(2021, 6, 20), date(2021, 6, 20), ["4月", "5月", "6月"]),
+        (date(2021, 3, 20), date(2021, 6, 20), ["2月", "3月"]),
+        (date(2021, 12, 31), date(2021, 6, 20), ["4月", "5月", "6月"]),
         (date(2021, 1, 1), date(2020, 12, 20), []),
     ],
 )
 def test_what_is_owed_is_told_for_the_day_shown_but_for_none_to_come(town, on, today, asked):
-    make_share(town.target(), town.village, goal=100)
+    share = make_share(town.target(), town.village, goal=100)
+    for day in (date(2021, 1, 31), date(2021, 3, 31)) if on >= date(2021, 6, 20) else (date(2021, 1, 31),):
+        town.log(share, happened_on=day)
     assert [period for period, _deadline, _targets in owed(page(town, on=on, today=today))] == asked
 
 

@@ -12,11 +12,12 @@ from tests.targets.pages.conftest import NOW
 from tests.targets.pages.forms_as_sent import form_of
 
 
-def test_my_month_lists_what_is_owed_and_then_thanks(town, logged_in):
+def test_my_month_lists_what_is_owed_and_then_thanks(town, log, logged_in):
+    log(day=date(2021, 8, 31))
     client = logged_in(town.reporter)
     page = client.get("/2021/record/").context["page"]
     assert [row.code for row in page.owed] == ["4.2.3"]
-    assert page.deadline == date(2021, 10, 5)
+    assert page.head.deadline == date(2021, 10, 5)
     client.post(page.owed[0].nothing_new_url, {"token": page.owed[0].token})
     page = client.get("/2021/record/").context
     assert (page["page"].owed, page["nav"].owed) == ((), 0)

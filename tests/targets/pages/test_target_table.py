@@ -47,10 +47,10 @@ def test_status_sorts_by_severity(table):
     assert table(sort="-status")[0] == "4.2.10"
 
 
-@pytest.mark.parametrize("column", list(TargetTable.base_columns))
-@pytest.mark.parametrize("direction", ["", "-"])
-def test_every_column_sorts(table, column, direction):
-    assert sorted(table(sort=f"{direction}{column}")) == ["4.2.10", "4.2.3", "4.2.4", "4.2.5"]
+def test_every_column_sorts(table):
+    for column in TargetTable.base_columns:
+        for sort in (column, f"-{column}"):
+            assert sorted(table(sort=sort)) == ["4.2.10", "4.2.3", "4.2.4", "4.2.5"], sort
 
 
 @pytest.mark.parametrize(
@@ -208,6 +208,6 @@ def test_an_overlong_search_is_answered_with_a_sentence_beside_its_field(table, 
 
 
 @pytest.mark.parametrize("name", ["theme", "village", "office", "measure", "status", "sort", "on"])
-@pytest.mark.parametrize("value", ["9" * 30, "9" * 5000, "-1", "%", "\x00", "羊" * 5000])
-def test_nonsense_in_the_address_is_not_an_error(table, name, value):
-    assert table.client.get(URL, {name: value}).status_code == 200
+def test_nonsense_in_the_address_is_not_an_error(table, name):
+    for value in ("9" * 30, "9" * 5000, "-1", "%", "\x00", "羊" * 5000):
+        assert table.client.get(URL, {name: value}).status_code == 200, value[:40]

@@ -99,7 +99,7 @@ def test_the_form_proposes_a_day_of_the_period_that_is_asked_for(town, logged_in
         assert page.context["form"]["happened_on"].value() == proposed.isoformat()
 
 
-def test_the_preview_of_a_correction_leaves_out_what_it_takes_back(town, log, logged_in):
+def test_the_preview_of_a_correction_tells_the_entry_and_the_totals_before_and_after(town, log, logged_in):
     log("300")
     entry = log("100", date(2021, 9, 1))
     client = logged_in(town.reporter)
@@ -113,7 +113,13 @@ def test_the_preview_of_a_correction_leaves_out_what_it_takes_back(town, log, lo
         "origin": "office",
     }
     delta = client.post(address, sent).context["delta"]
-    assert (delta.before, delta.after, delta.percent) == ("300亩", "499.9亩", "99.9%")
+    assert (delta.before, delta.after, delta.percent) == ("400亩", "499.9亩", "99.9%")
+    assert delta.line == ("100亩", "199.9亩（+99.9亩）")
+    moved = client.post(address, {**sent, "amount": "99", "happened_on": "8.28"}).context["delta"]
+    assert (moved.line, moved.after) == (("100亩", "99亩（−1亩）"), "399亩")
+    assert moved.months == "由9月改计入8月"
+    gone = client.post(address, {**sent, "amount": "", "keep_nothing": "on"}).context["delta"]
+    assert (gone.line, gone.after) == (("100亩", "冲销"), "300亩")
 
 
 def test_a_preview_of_a_correction_is_its_own_peoples(town, log, logged_in):
