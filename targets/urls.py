@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from targets.models.targets import CODE
-from targets.views import boards, month, record, review, villages
+from targets.views import boards, grid, month, record, review, villages
 
 
 class YearConverter(IntConverter):
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<year:year>/villages/", villages.matrix, name="villages"),
     path("<year:year>/villages/<slug:slug>/", villages.village, name="village"),
     path("<year:year>/record/", month.month, name="record"),
+    path("<year:year>/record/grid/", grid.grid, name="record-grid"),
+    path("<year:year>/record/grid/check/", grid.check, name="record-grid-check"),
     path("<year:year>/record/unplanned/", month.unplanned, name="record-unplanned"),
     path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
     path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),

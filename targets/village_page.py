@@ -76,6 +76,8 @@ class VillagePage:
     reporters: tuple[str, ...]
     offices: tuple[str, ...]
     """Those whose clerks may log for it (代录)."""
+    may_record: bool
+    """Whether this user may log for any of its shares."""
 
 
 def village_page(plan: Plan, village: Village, user: Person, on: date, today: date) -> VillagePage:
@@ -103,6 +105,7 @@ def village_page(plan: Plan, village: Village, user: Person, on: date, today: da
         ledger=_ledger(plan, village, user, on, today),
         reporters=_reporters(village, today),
         offices=_offices(own),
+        may_record=bool(recordable),
     )
 
 

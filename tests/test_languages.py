@@ -29,8 +29,8 @@ from tests.targets.factories import make_user as make_person
 NOW = datetime(2021, 9, 30, 9, tzinfo=UTC)
 LOGIN = "/accounts/login/"
 
-# Names of formats, and the switch to the other language, which is in that language.
-MEANT = {"CSV", "xlsx", "Cookie", "English", "IP"}
+# Names of formats, keys and programs, and the switch to the other language, which is in that language.
+MEANT = {"CSV", "xlsx", "Cookie", "English", "IP", "Esc", "Excel", "WPS"}
 # Written in English by libraries, out of the catalogue's reach: what Django's admin says to screen readers, what
 # axes calls a log-in; and the group as the database knows it.
 OF_THE_ADMIN = {"Search", "True", "False", "Access", "Log", "for", "unknown", "administrators"}
@@ -153,6 +153,8 @@ def pages(town) -> list[tuple[str, str]]:
             for slug in Village.objects.values_list("slug", flat=True)
         ),
         ("reporter", reverse("targets:record", args=[year])),
+        *(("reporter", reverse("targets:record-grid", args=[year]) + f"?target={code}") for code in codes),
+        ("leader", reverse("targets:record-grid", args=[year])),
         ("leader", reverse("targets:record", args=[year])),
         *(("reporter", reverse("targets:record-share", args=[year, share])) for share in shares),
         ("reporter", reverse("targets:entry-correct", args=[year, town.counted.pk])),

@@ -11,7 +11,8 @@ PAGES = {
         f"/{YEAR}/villages/", f"/{YEAR}/villages/village-0/", f"/{YEAR}/villages/village-12/",
     ],
     "reporter": [
-        f"/{YEAR}/record/", "form", "/admin/", "/accounts/password/", f"/{YEAR}/villages/village-0/",
+        f"/{YEAR}/record/", f"/{YEAR}/record/grid/", "form", "/admin/", "/accounts/password/",
+        f"/{YEAR}/villages/village-0/",
     ],
     "reviewer": [f"/{YEAR}/review/", f"/{YEAR}/targets/4.2.3/"],
 }  # fmt: skip
