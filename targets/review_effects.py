@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from targets import units
 from targets.assessment import Assessment, assess
 from targets.explaining import figure
-from targets.measures import Line, Measure, Promise
+from targets.measures import Line, Measure, Promise, Share
 from targets.models import Plan, ProgressEntry, Target
 from targets.record_page import latest_text
 from targets.status import Status, judge, share_promise
@@ -64,12 +64,13 @@ def effects(
 def once_approved(promise: Promise, entry: ProgressEntry, replacement: ProgressEntry | None) -> Promise:
     """The promise with this entry counted; of a correction without what it takes back."""
     added = replacement if entry.is_reversal else entry
-    shares = []
-    for share in promise.shares:
-        if share.id == entry.allocation_id:
-            kept = [line for line in share.lines if line.id != entry.corrects_id]
-            share = replace(share, lines=(*kept, *([line_of(added)] if added else [])))
-        shares.append(share)
+    counted = (line_of(added),) if added else ()
+
+    def with_it(share: Share) -> Share:
+        kept = (line for line in share.lines if line.id != entry.corrects_id)
+        return replace(share, lines=(*kept, *counted))
+
+    shares = (with_it(share) if share.id == entry.allocation_id else share for share in promise.shares)
     return replace(promise, shares=tuple(shares))
 
 

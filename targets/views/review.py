@@ -65,8 +65,8 @@ def back(request: HttpRequest, plan: Plan) -> HttpResponse:
     """To the same part of the list, at the entry that was the next."""
     query = review_filter.query(review_filter.asked(request.GET), _number(request.GET.get("page", "")) or 1)
     following = _number(request.GET.get("next", ""))
-    address = reverse("targets:review", args=[plan.year])
-    return redirect(f"{address}{query and f'?{query}'}{following and f'#entry-{following}' or ''}")
+    anchor = f"#entry-{following}" if following else ""
+    return redirect(f"{reverse('targets:review', args=[plan.year])}{query and f'?{query}'}{anchor}")
 
 
 @require_GET
