@@ -46,9 +46,10 @@ def asked(given: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def query(wanted: Mapping[str, str], page: int = 1) -> str:
+def query(wanted: Mapping[str, str], page: int = 1, ticked: Iterable[int] = ()) -> str:
     """The address's part that asks for the same again."""
-    return urlencode({**wanted, **({"page": page} if page > 1 else {})})
+    more = {"page": str(page) if page > 1 else "", "tick": ",".join(str(pk) for pk in ticked)}
+    return urlencode({**wanted, **{name: value for name, value in more.items() if value}}, safe=",")
 
 
 def narrowed(decisions: Iterable[Decision], wanted: Mapping[str, str]) -> list[Decision]:

@@ -65,7 +65,8 @@ class ReviewItem:
     is_ticked: bool
     next_id: int
     """The entry beside it, to go on with; itself where it is alone."""
-    form: ReasonForm
+    refused: ReasonForm | None
+    """The form of its return, where that came back with an error."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -157,7 +158,7 @@ def _items(
             broken=each.broken,
             is_ticked=each.entry.pk in asked.ticked or (asked.all_plain and not each.is_doubtful),
             next_id=(ids[position + 1 :] or ids[position - 1 : position] or ids)[0],
-            form=asked.refused.get(each.entry.pk) or ReasonForm(prefix=f"entry-{each.entry.pk}"),
+            refused=asked.refused.get(each.entry.pk),
         )
         for position, each in enumerate(shown)
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -61,9 +62,13 @@ def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
-def back(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """To the same part of the list, at the entry that was the next."""
-    query = review_filter.query(review_filter.asked(request.GET), _number(request.GET.get("page", "")) or 1)
+def back(request: HttpRequest, plan: Plan, decided: int = 0) -> HttpResponse:
+    """To the same part of the list, at the entry that was the next, with the other ticks as they were."""
+    query = review_filter.query(
+        review_filter.asked(request.GET),
+        _number(request.GET.get("page", "")) or 1,
+        sorted(_ticked(request) - {decided}) if decided else (),
+    )
     following = _number(request.GET.get("next", ""))
     anchor = f"#entry-{following}" if following else ""
     return redirect(f"{reverse('targets:review', args=[plan.year])}{query and f'?{query}'}{anchor}")
@@ -73,7 +78,9 @@ def back(request: HttpRequest, plan: Plan) -> HttpResponse:
 def waiting(request: HttpRequest, year: int) -> HttpResponse:
     """All that waits for this user's decision, by office, the oldest first."""
     plan = visible_plan(request, year)
-    return _page(request, plan, all_plain=request.GET.get("tick") == "plain")
+    asked = request.GET.get("tick", "")
+    ticked = {_number(text) for text in asked.split(",")}
+    return _page(request, plan, all_plain=asked == "plain", ticked=ticked)
 
 
 @decision
@@ -88,15 +95,15 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         line = decided_together(found)[-1]
         said = {"approved": approved_sentence([line]), "counts": counted_sentence(plan, line, today())}
         messages.success(request, _("%(approved)s. %(counts)s.") % said)
-    return back(request, plan)
+    return back(request, plan, pk)
 
 
 @decision
 def approve_many(request: HttpRequest, year: int) -> HttpResponse:
     """All that is ticked, or none of it: then the page says what changed, and keeps the other ticks."""
     plan = visible_plan(request, year)
-    ids = {_number(text) for text in request.POST.getlist("entry")} - {0}
-    chosen = [as_seen(request, entry) for entry in decidable(request, plan).filter(pk__in=ids).order_by("pk")]
+    found = decidable(request, plan).filter(pk__in=_ticked(request)).order_by("pk")
+    chosen = [as_seen(request, entry) for entry in found]
     if not chosen:
         messages.warning(request, _("Nothing is ticked: tick the entries to be approved, then approve them."))
         return back(request, plan)
@@ -116,14 +123,14 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST, prefix=f"entry-{pk}")
     if not form.is_valid():
         form.fields["reason"].widget.attrs["autofocus"] = True
-        return _page(request, plan, status=422, refused={pk: form})
+        return _page(request, plan, status=422, refused={pk: form}, ticked=_ticked(request))
     try:
         recording.send_back(user=request.user, entry=found, reason=form.cleaned_data["reason"], now=now())
     except recording.Conflict as conflict:
         messages.warning(request, _told(found, str(conflict)))
     else:
         messages.success(request, returned_sentence([decided_together(found)[-1]]))
-    return back(request, plan)
+    return back(request, plan, pk)
 
 
 def _not_approved(
@@ -153,14 +160,18 @@ def _not_approved(
 
 
 def _page(
-    request: HttpRequest, plan: Plan, *, status: int = 200, ticked: Iterable[int] = (), **asked
+    request: HttpRequest, plan: Plan, *, status: int = 200, ticked: Iterable[int] = (), **asked: Any
 ) -> HttpResponse:
-    """The list, with what was ticked in a form that comes back."""
-    sent = {_number(text) for text in request.POST.getlist("entry")} if "refused" in asked else set(ticked)
+    """The list as the address asks for it."""
     wanted = review_filter.asked(request.GET)
-    shown = Asked(wanted=wanted, page=request.GET.get("page", "1"), ticked=sent, **asked)
+    shown = Asked(wanted=wanted, page=request.GET.get("page", "1"), ticked=set(ticked), **asked)
     page = review_page(plan, request.user, today(), shown)
     return render(request, "targets/review.html", frame(request, plan, page=page), status=status)
+
+
+def _ticked(request: HttpRequest) -> set[int]:
+    """The entries ticked in a form that was sent."""
+    return {_number(text) for text in request.POST.getlist("entry")} - {0}
 
 
 def _told(entry: ProgressEntry, what: str) -> str:

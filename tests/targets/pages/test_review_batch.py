@@ -163,3 +163,11 @@ def test_after_a_decision_the_next_entry_of_the_same_list_is_shown(town, log, lo
     ]
     (decided,) = answer.context["page"].decided
     assert [(step.who, step.amount) for step in decided.path][-1] == ("reviewer同志", "10亩")
+
+
+def test_other_ticks_outlive_a_single_decision(town, log, logged_in):
+    first, second, third = (log(amount, approved=False) for amount in ("10", "20", "30"))
+    answer = logged_in(town.reviewer).post(f"{URL}{first.pk}/approve/", sent(first, third), follow=True)
+    assert answer.redirect_chain == [(f"{URL}?tick={third.pk}", 302)]
+    assert [item.is_ticked for item in answer.context["page"].items] == [False, True]
+    assert second.pk == answer.context["page"].items[0].id

@@ -48,7 +48,7 @@ def test_sending_back_asks_for_a_reason_and_keeps_the_list(town, log, logged_in)
     client = logged_in(town.reviewer)
     page = client.post(f"{URL}{entry.pk}/send-back/", {f"entry-{entry.pk}-reason": "  "})
     assert page.status_code == 422
-    assert page.context["page"].items[0].form.errors
+    assert page.context["page"].items[0].refused.errors
     client.post(f"{URL}{entry.pk}/send-back/", {f"entry-{entry.pk}-reason": "请附地块"})
     entry.refresh_from_db()
     assert entry.state == EntryState.RETURNED

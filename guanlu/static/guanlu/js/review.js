@@ -84,6 +84,16 @@
   });
   keys.hidden = false;
 
+  // A reason begun elsewhere goes with another decision only if that is meant.
+  form.addEventListener("submit", (event) => {
+    const own = event.submitter && event.submitter.closest("[data-entry]");
+    const written = [...form.querySelectorAll(".send-back textarea")].some((each) => each.value.trim() && !(own && own.contains(each)));
+    if (written && !window.confirm(form.dataset.written)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
   // After a decision the address names the entry that comes next.
   const next = entries.find((each) => `#${each.id}` === window.location.hash);
   if (next && document.activeElement === document.body) go(next);
