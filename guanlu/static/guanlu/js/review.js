@@ -13,7 +13,7 @@
   // How much is ticked stands on the button.
   const count = () => {
     const ticked = ticks.filter((tick) => tick.checked).length;
-    batch.querySelector("span").textContent = batch.dataset.label.replace("%(count)s", ticked);
+    batch.querySelector("span").textContent = batch.dataset.label.replace("#", ticked);
     batch.disabled = !ticked;
     none.hidden = !ticked;
   };
