@@ -62,12 +62,12 @@ def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
-def back(request: HttpRequest, plan: Plan, decided: int = 0) -> HttpResponse:
-    """To the same part of the list, at the entry that was the next, with the other ticks as they were."""
+def back(request: HttpRequest, plan: Plan, ticked: Iterable[int] = ()) -> HttpResponse:
+    """To the same part of the list, at the entry that was the next, with these ticked."""
     query = review_filter.query(
         review_filter.asked(request.GET),
         _number(request.GET.get("page", "")) or 1,
-        sorted(_ticked(request) - {decided}) if decided else (),
+        sorted(ticked),
     )
     following = _number(request.GET.get("next", ""))
     anchor = f"#entry-{following}" if following else ""
@@ -95,13 +95,15 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         line = decided_together(found)[-1]
         said = {"approved": approved_sentence([line]), "counts": counted_sentence(plan, line, today())}
         messages.success(request, _("%(approved)s. %(counts)s.") % said)
-    return back(request, plan, pk)
+    return back(request, plan, _ticked(request) - {pk})
 
 
 @decision
 def approve_many(request: HttpRequest, year: int) -> HttpResponse:
     """All that is ticked, or none of it: then the page says what changed, and keeps the other ticks."""
     plan = visible_plan(request, year)
+    if "only_ticks" in request.POST:
+        return back(request, plan, _ticked(request))
     found = decidable(request, plan).filter(pk__in=_ticked(request)).order_by("pk")
     chosen = [as_seen(request, entry) for entry in found]
     if not chosen:
@@ -130,7 +132,7 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         messages.warning(request, _told(found, str(conflict)))
     else:
         messages.success(request, returned_sentence([decided_together(found)[-1]]))
-    return back(request, plan, pk)
+    return back(request, plan, _ticked(request) - {pk})
 
 
 def _not_approved(

@@ -76,6 +76,10 @@ def test_all_without_warnings_are_approved_with_two_clicks(town, visit, javascri
     page.goto(URL)
     page.click("[data-tick-plain]")
     assert [box.is_checked() for box in page.locator("[name=entry]").all()] == [True, True, False]
+    page.press("[name=entry] >> nth=0", "Enter")
+    page.wait_for_load_state()
+    assert states() == ["submitted"] * 3
+    assert [box.is_checked() for box in page.locator("[name=entry]").all()] == [True, True, False]
     names = page.locator("[data-entry] button").evaluate_all(
         "all => all.map(each => each.textContent.trim())"
     )

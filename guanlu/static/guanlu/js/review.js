@@ -73,6 +73,10 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+    if (key === "Enter" && event.target.matches("input[type=checkbox]")) {
+      event.preventDefault();
+      return;
+    }
     if (key === "?") {
       keys.open = !keys.open;
       if (keys.open) keys.scrollIntoView({ block: "nearest" });
