@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -185,9 +185,9 @@ def _beside(decision: Decision, waiting: Queue, others: int, on: date) -> str:
 def _decided(plan: Plan, user: Person, on: date) -> list[ProgressEntry]:
     """What this user approved or returned that day, whatever has become of it, the last first: two queries."""
     midnight = timezone.make_aware(datetime.combine(on, time.min))
-    events = EntryEvent.objects.filter(
-        actor=user, action__in=DECISIONS, at__gte=midnight, entry__allocation__target__plan=plan
-    )
+    mine = EntryEvent.objects.filter(actor=user, action__in=DECISIONS, entry__allocation__target__plan=plan)
+    # A demonstration's ledger goes on beyond its today.
+    events = mine.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
     recent = events.order_by("-at", "-pk").values_list("entry", flat=True)[: 2 * DECIDED_SHOWN]
     order = list(dict.fromkeys(recent))[:DECIDED_SHOWN]
     found = ProgressEntry.objects.for_page().in_bulk(order)

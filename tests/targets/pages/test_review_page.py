@@ -1,5 +1,7 @@
 """The page on which a second person decides."""
 
+from datetime import timedelta
+
 import pytest
 
 from targets import recording
@@ -153,3 +155,11 @@ def test_a_decision_is_told_by_what_it_was_about(town, log, logged_in, action, s
     told = str(next(iter(page.context["messages"])))
     assert told.startswith(f"{said}{entry.allocation.label} {entry.allocation.target.label} 7")
     assert f"（2021年{entry.happened_on.month}月{entry.happened_on.day}日）" in told
+
+
+def test_what_this_reviewer_decided_today_stands_beneath_and_no_other_days(town, log, logged_in):
+    entries = [log(amount, approved=False) for amount in ("1", "2", "3")]
+    for entry, days in zip(entries, (-1, 0, 1), strict=True):
+        recording.approve(user=town.reviewer, entry=entry, now=NOW + timedelta(days=days))
+    pages = [logged_in(user).get(URL).context["page"] for user in (town.reviewer, town.colleague)]
+    assert [[line.amount for line in page.decided] for page in pages] == [["2亩"], []]
