@@ -6,14 +6,20 @@ from targets.models import ProgressEntry
 from targets.models.ledger import EntryState, ProgressEntryQuerySet
 
 
-def decided_together(entry: ProgressEntry) -> list[ProgressEntry]:
-    """The entry; for either line of a correction both lines, the reversal first."""
-    if not entry.is_correction:
-        return [entry]
-    reversal_id = entry.pk if entry.is_reversal else entry.replaces_id
+def decided_together(*entries: ProgressEntry) -> list[ProgressEntry]:
+    """These entries, and for either line of a correction both lines, each once: one query more, or none.
+
+    Of a correction the reversal comes first.
+    """
+    plain = [entry for entry in entries if not entry.is_correction]
+    reversals = {
+        entry.pk if entry.is_reversal else entry.replaces_id for entry in entries if entry.is_correction
+    }
+    if not reversals:
+        return plain
     lines = ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects")
-    pair = lines.filter(Q(pk=reversal_id) | Q(replaces=reversal_id))
-    return list(pair.exclude(state=EntryState.WITHDRAWN).order_by("pk"))
+    pairs = lines.filter(Q(pk__in=reversals) | Q(replaces__in=reversals))
+    return plain + list(pairs.exclude(state=EntryState.WITHDRAWN).order_by("pk"))
 
 
 def reversal_of(entry: ProgressEntry) -> ProgressEntry:

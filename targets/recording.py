@@ -181,22 +181,15 @@ def withdraw(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEn
 def approve(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
     """Let an entry count; the lines of a correction are approved together."""
     (entry,) = _decidable(user, [entry], now)
-    changes = {"state": EntryState.APPROVED, **entries.reviewed_fields(user, now)}
-    for each in decided_together(entry):
-        entries.move(each, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
-        if each.corrects:
-            entries.event(each.corrects, Action.CORRECTED, user, now, each.note).save()
+    entries.approve_all(decided_together(entry), user, now)
     entry.refresh_from_db()
     return entry
 
 
 @transaction.atomic
 def approve_many(*, user: Person, lines: Sequence[ProgressEntry], now: datetime) -> None:
-    """Let many entries count, all or none, in few queries; a correction is decided by itself (Conflict)."""
-    found = _decidable(user, lines, now)
-    if any(entry.is_correction for entry in found):
-        raise Conflict(_("A correction is decided by itself: open it alone."))
-    entries.approve_all(found, user, now)
+    """Let many entries count, all or none, in few queries; the lines of each correction go together."""
+    entries.approve_all(decided_together(*_decidable(user, lines, now)), user, now)
 
 
 @transaction.atomic
@@ -262,12 +255,15 @@ def _own(shares: Mapping[int, Allocation], share: Allocation) -> Allocation:
 
 
 def _decidable(user: Person, lines: Sequence[ProgressEntry], now: datetime) -> list[ProgressEntry]:
-    """These entries, locked, if this user may decide on all of them and nobody has yet."""
+    """These entries, locked, if this user may decide on all of them as they were shown, and nobody has yet."""
     found = entries.locked_many(lines)
+    shown = {line.pk: line.reported_at for line in lines}
     for entry in found:
         if entry.state != EntryState.SUBMITTED:
             raise Conflict(entries.standing_sentence(entry))
-        _check_open(decided_together(entry))
+        if entry.reported_at != shown[entry.pk]:
+            raise Conflict(_("This entry was sent again meanwhile: look at it as it is now."))
+    _check_open(decided_together(*found))
     own = ProgressEntry.objects.reviewable_by(user, _day(now)).filter(pk__in=[entry.pk for entry in found])
     if own.count() < len(found):
         raise PermissionDenied(
@@ -278,10 +274,11 @@ def _decidable(user: Person, lines: Sequence[ProgressEntry], now: datetime) -> l
 
 def _check_open(lines: Sequence[ProgressEntry]) -> None:
     """A closed year and a settled month keep their totals: nothing in them is decided any more."""
-    plan = lines[0].allocation.target.plan
-    settled = plan.closed_through and min(line.happened_on for line in lines) <= plan.closed_through
-    if settled or plan.state != Plan.State.RUNNING:
-        raise Conflict(_("This month or year is settled: ask the administrator to reopen it first."))
+    for line in lines:
+        plan = line.allocation.target.plan
+        is_settled = plan.closed_through is not None and line.happened_on <= plan.closed_through
+        if is_settled or plan.state != Plan.State.RUNNING:
+            raise Conflict(_("This month or year is settled: ask the administrator to reopen it first."))
 
 
 def _check_correctable(entry: ProgressEntry) -> None:

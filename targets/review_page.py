@@ -1,92 +1,194 @@
-"""The review list: each entry with what it would change, the oldest first."""
+"""The review page: each decision with what it would change, by office, the oldest first, a hundred at a time."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
+from django.core.paginator import Page, Paginator
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from targets.explaining import figure, total_sentence
+from targets import review_filter
+from targets.explaining import figure
 from targets.forms import ReasonForm
-from targets.ledger_lines import LedgerLine, ledger_lines
+from targets.ledger_lines import LedgerLine, ledger_lines, named
 from targets.measures import Measure
-from targets.models import Plan, ProgressEntry
+from targets.models import EntryEvent, Plan, ProgressEntry
 from targets.people import Person
-from targets.share_ledger import ShareLedger
-from targets.standing import share_ledgers
+from targets.review_effects import Effect, assessments_of, effects
+from targets.review_filter import Choice
+from targets.review_queue import Decision, Queue, queue
+
+PER_PAGE = 100
+DECIDED_SHOWN = 20
+DECISIONS = (EntryEvent.Action.APPROVED, EntryEvent.Action.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the page is asked for: how the list is narrowed, what is ticked, what came back with an error."""
+
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    page: str = "1"
+    ticked: Collection[int] = ()
+    all_plain: bool = False
+    """Every entry shown that carries no warning is ticked."""
+    refused: Mapping[int, ReasonForm] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One decision: an entry, or both lines of a correction."""
+    """One decision as the page shows it."""
 
+    id: int
+    name: str
+    """The entry in words: whose, of what, how much, for which day."""
     line: LedgerLine
-    replacement: LedgerLine | None
-    """The line that is to stand instead, where a correction is decided."""
-    before: str
-    after: str
-    warnings: tuple[str, ...]
-    form: ReasonForm
+    """What is to count; of a correction that puts nothing in its place, what is taken back."""
+    original: LedgerLine | None
+    """The approved line that a correction takes back."""
+    reason: str
+    """Why a correction was asked for."""
+    is_removal: bool
+    """A correction with nothing in its place."""
+    seen: datetime
+    """When the version shown was sent: a later one is not decided on unseen."""
+    waited: int
+    effects: tuple[Effect, ...]
+    beside: str
+    """What else of the share waits, and what all of it comes to; empty if nothing does."""
+    told: str
+    broken: tuple[str, ...]
+    is_ticked: bool
+    next_id: int
+    """The entry beside it, to go on with; itself where it is alone."""
+    refused: ReasonForm | None
+    """The form of its return, where that came back with an error."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.told or self.broken)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An office's part of the list."""
+
+    name: str
+    total: int
+    """How many wait for it under these filters, also on other pages."""
+    items: tuple[ReviewItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    items: tuple[ReviewItem, ...]
+    groups: tuple[Group, ...]
+    total: int
+    """All that waits for this user."""
+    shown: int
+    """What the filters leave of it."""
     oldest_days: int
+    choices: tuple[Choice, ...]
+    query: str
+    """The address's part that asks for the same again."""
+    is_narrowed: bool
+    sheet: Page
+    decided: tuple[LedgerLine, ...]
+    """What this user decided today, the last first."""
+
+    @property
+    def items(self) -> tuple[ReviewItem, ...]:
+        return tuple(item for group in self.groups for item in group.items)
 
 
-def review_page(
-    plan: Plan, user: Person, on: date, refused: Mapping[int, ReasonForm] | None = None
-) -> ReviewPage:
-    """What waits for this user; `refused` holds forms that came back with an error, by entry."""
-    entries = list(
-        ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).for_page().order_by("reported_at", "pk")
+def review_page(plan: Plan, user: Person, on: date, asked: Asked | None = None) -> ReviewPage:
+    """What waits for this user and fits what is asked for: as many queries for thirty entries as for three."""
+    asked = asked or Asked()
+    waiting = queue(plan, user, on)
+    left = review_filter.narrowed(waiting.decisions, asked.wanted)
+    sheet = Paginator(left, PER_PAGE).get_page(asked.page)
+    items = _items(plan, user, on, waiting, list(sheet), asked)
+    totals = Counter(each.office for each in left)
+    by_id = {each.entry.pk: each.office for each in left}
+    groups = tuple(
+        Group(str(office) if office else _("No office"), totals[office], tuple(found))
+        for office, found in groupby(items, key=lambda item: by_id[item.id])
     )
-    lines = {line.id: line for line in ledger_lines(entries, user, on)}
-    replacements = {entry.replaces_id: lines[entry.pk] for entry in entries if entry.replaces_id}
-    ledgers = share_ledgers(list({entry.allocation_id: entry.allocation for entry in entries}.values()))
-    items = tuple(
-        _item(entry, lines[entry.pk], replacements.get(entry.pk), ledgers[entry.allocation_id], refused or {})
-        for entry in entries
-        if not entry.replaces_id or entry.replaces_id not in lines
-    )
-    waited = [(on - timezone.localtime(entry.reported_at).date()).days for entry in entries]
-    return ReviewPage(items, max(waited, default=0))
-
-
-def _item(
-    entry: ProgressEntry,
-    line: LedgerLine,
-    replacement: LedgerLine | None,
-    ledger: ShareLedger,
-    refused: Mapping[int, ReasonForm],
-) -> ReviewItem:
-    before, after = _before_after(entry, ledger)
-    return ReviewItem(
-        line,
-        replacement,
-        before,
-        after,
-        tuple(_warnings(entry, ledger)),
-        refused.get(entry.pk) or ReasonForm(prefix=f"entry-{entry.pk}"),
+    return ReviewPage(
+        groups=groups,
+        total=len(waiting.decisions),
+        shown=len(left),
+        oldest_days=waiting.oldest_days,
+        choices=review_filter.choices(waiting.decisions, asked.wanted),
+        query=review_filter.query(asked.wanted, sheet.number),
+        is_narrowed=bool(asked.wanted),
+        sheet=sheet,
+        decided=tuple(ledger_lines(_decided(plan, user, on), user, on)),
     )
 
 
-def _before_after(entry: ProgressEntry, ledger: ShareLedger) -> tuple[str, str]:
-    """What stood without this entry, and with it, by its day; empty where nothing adds up."""
-    if entry.quantity is None or ledger.measure in (Measure.STEPS, Measure.RATIO, Measure.LEVEL):
-        return "", ""
-    stood = ledger.before(entry.happened_on)
-    if entry.is_reversal:
-        rest = [line for line in ledger.lines if line.id == entry.pk]
-        return figure(stood - sum((line.quantity or 0 for line in rest), 0), ledger.unit), ""
-    return figure(stood - entry.quantity, ledger.unit), figure(stood, ledger.unit)
-
-
-def _warnings(entry: ProgressEntry, ledger: ShareLedger) -> list[str]:
-    """Where a total so far no longer fits what stands up to it (DESIGN, section 6)."""
+def _items(
+    plan: Plan, user: Person, on: date, waiting: Queue, shown: list[Decision], asked: Asked
+) -> list[ReviewItem]:
+    taken = ProgressEntry.objects.for_page().filter(
+        pk__in={each.entry.corrects_id for each in shown} - {None}
+    )
+    originals = {entry.pk: entry for entry in taken}
+    parts = [each.entry for each in shown] + [each.replacement for each in shown if each.replacement]
+    lines = {line.id: line for line in ledger_lines([*parts, *originals.values()], user, on)}
+    assessed = assessments_of(plan, [each.entry for each in shown], on)
+    beside = Counter(each.entry.allocation_id for each in waiting.decisions)
+    ids = [each.entry.pk for each in shown]
     return [
-        total_sentence(broken, ledger.unit)
-        for broken in ledger.broken_totals()
-        if broken.day >= entry.happened_on
+        ReviewItem(
+            id=each.entry.pk,
+            name=named(each.added or originals[each.entry.corrects_id]),
+            line=lines[(each.added or each.entry).pk],
+            original=lines.get(each.entry.corrects_id or 0),
+            reason=each.entry.note if each.entry.is_reversal else "",
+            is_removal=each.added is None,
+            seen=each.entry.reported_at,
+            waited=each.waited,
+            effects=effects(assessed[each.entry.allocation.target_id], each.entry, each.replacement),
+            beside=_beside(each, waiting, beside[each.entry.allocation_id] - 1, on),
+            told=each.told,
+            broken=each.broken,
+            is_ticked=each.entry.pk in asked.ticked or (asked.all_plain and not each.is_doubtful),
+            next_id=(ids[position + 1 :] or ids[position - 1 : position] or ids)[0],
+            refused=asked.refused.get(each.entry.pk),
+        )
+        for position, each in enumerate(shown)
     ]
+
+
+def _beside(decision: Decision, waiting: Queue, others: int, on: date) -> str:
+    """That more of the same share waits: what its reporter counted on may not count yet."""
+    if not others:
+        return ""
+    ledger = waiting.ledgers[decision.entry.allocation_id]
+    if ledger.measure not in (Measure.SUM, Measure.LIMIT):
+        said = ngettext(
+            "%(count)d more entry of this share waits.", "%(count)d more entries of this share wait.", others
+        )
+        return said % {"count": others}
+    said = ngettext(
+        "%(count)d more entry of this share waits; with all of it the share comes to %(total)s.",
+        "%(count)d more entries of this share wait; with all of them the share comes to %(total)s.",
+        others,
+    )
+    return said % {"count": others, "total": figure(ledger.before(on), ledger.unit)}
+
+
+def _decided(plan: Plan, user: Person, on: date) -> list[ProgressEntry]:
+    """What this user approved or returned that day, whatever has become of it, the last first: two queries."""
+    midnight = timezone.make_aware(datetime.combine(on, time.min))
+    mine = EntryEvent.objects.filter(actor=user, action__in=DECISIONS, entry__allocation__target__plan=plan)
+    # A demonstration's ledger goes on beyond its today.
+    events = mine.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
+    recent = events.order_by("-at", "-pk").values_list("entry", flat=True)[: 2 * DECIDED_SHOWN]
+    order = list(dict.fromkeys(recent))[:DECIDED_SHOWN]
+    found = ProgressEntry.objects.for_page().in_bulk(order)
+    return [found[pk] for pk in order]

@@ -38,6 +38,7 @@ urlpatterns = [
     path("<year:year>/entries/<int:pk>/preview/", record.correction_preview, name="entry-preview"),
     path("<year:year>/entries/<int:pk>/correct/", record.correct, name="entry-correct"),
     path("<year:year>/review/", review.waiting, name="review"),
+    path("<year:year>/review/approve/", review.approve_many, name="review-approve"),
     path("<year:year>/review/<int:pk>/approve/", review.approve, name="entry-approve"),
     path("<year:year>/review/<int:pk>/send-back/", review.send_back, name="entry-send-back"),
 ]

@@ -8,6 +8,8 @@ from targets.periods import Period
 from targets.record_page import period_key
 
 UNPLANNED = "unplanned"
+REVIEW = "review"
+"""The reasons typed to send entries back: the queue is one form."""
 
 
 def draft_of(share: Allocation, period: Period | None = None) -> str:
@@ -18,11 +20,6 @@ def draft_of(share: Allocation, period: Period | None = None) -> str:
 def draft_of_entry(entry: ProgressEntry) -> str:
     """The name of what is typed to correct an entry, or to send it again."""
     return f"entry-{entry.pk}"
-
-
-def draft_of_reason(pk: int) -> str:
-    """The name of the reason typed to send an entry back."""
-    return f"return-{pk}"
 
 
 def acknowledge(request: HttpRequest, sentence: str, draft: str, level: int = messages.SUCCESS) -> None:

@@ -1,26 +1,53 @@
-"""The page on which a second person decides."""
+"""The page on which a second person decides, one by one or many at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from targets import recording
+from targets import recording, review_filter
+from targets.correction_lines import decided_together
+from targets.entries import standing_sentence
 from targets.forms import ReasonForm
-from targets.ledger_lines import approved_sentence, returned_sentence
+from targets.ledger_lines import approved_sentence, named, returned_sentence
 from targets.models import Plan, ProgressEntry
-from targets.review_page import review_page
-from targets.views.drafts import acknowledge, draft_of_reason
+from targets.models.ledger import EntryState, ProgressEntryQuerySet
+from targets.review_effects import counted_sentence
+from targets.review_page import Asked, review_page
+from targets.views.drafts import REVIEW, acknowledge
 from targets.views.frame import frame, now, today, visible_plan
+
+NAMED_AT_MOST = 10
+LARGEST_ID = 2**63 - 1
+
+
+def decidable(request: HttpRequest, plan: Plan) -> ProgressEntryQuerySet:
+    """Entries in the offices this user reviews for, whatever has become of them."""
+    return ProgressEntry.objects.of_plan(plan).in_office_of_reviewer(request.user, today()).for_page()
 
 
 def decided_entry(request: HttpRequest, plan: Plan, pk: int) -> ProgressEntry:
-    """An entry in an office this user reviews for, whatever has become of it, or 404."""
-    entries = ProgressEntry.objects.of_plan(plan).in_office_of_reviewer(request.user, today())
-    return get_object_or_404(entries.for_page(), pk=pk)
+    """An entry this user reviews, as the page showed it, or 404."""
+    return as_seen(request, get_object_or_404(decidable(request, plan), pk=pk))
+
+
+def as_seen(request: HttpRequest, entry: ProgressEntry) -> ProgressEntry:
+    """With the moment of the version that the page showed, which `recording` holds against the one stored."""
+    try:
+        seen = datetime.fromisoformat(request.POST.get(f"seen-{entry.pk}", ""))
+    except ValueError:
+        return entry
+    if seen.tzinfo is not None:
+        entry.reported_at = seen
+    return entry
 
 
 def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -28,20 +55,33 @@ def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     posted = require_POST(view)
 
     @wraps(view)
-    def answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    def answer(request: HttpRequest, year: int, **which: int) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            return redirect("targets:review", visible_plan(request, year).year)
-        return posted(request, year, pk)
+            return back(request, visible_plan(request, year))
+        return posted(request, year, **which)
 
     return answer
 
 
+def back(request: HttpRequest, plan: Plan, ticked: Iterable[int] = ()) -> HttpResponse:
+    """To the same part of the list, at the entry that was the next, with these ticked."""
+    query = review_filter.query(
+        review_filter.asked(request.GET),
+        _number(request.GET.get("page", "")) or 1,
+        sorted(ticked),
+    )
+    following = _number(request.GET.get("next", ""))
+    anchor = f"#entry-{following}" if following else ""
+    return redirect(f"{reverse('targets:review', args=[plan.year])}{query and f'?{query}'}{anchor}")
+
+
 @require_GET
 def waiting(request: HttpRequest, year: int) -> HttpResponse:
-    """All that waits for this user's decision, the oldest first."""
+    """All that waits for this user's decision, by office, the oldest first."""
     plan = visible_plan(request, year)
-    page = review_page(plan, request.user, today())
-    return render(request, "targets/review.html", frame(request, plan, page=page))
+    asked = request.GET.get("tick", "")
+    ticked = {_number(text) for text in asked.split(",")}
+    return _page(request, plan, all_plain=asked == "plain", ticked=ticked)
 
 
 @decision
@@ -51,10 +91,31 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     try:
         recording.approve(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
-        messages.warning(request, str(conflict))
+        messages.warning(request, _told(found, str(conflict)))
     else:
-        messages.success(request, approved_sentence([found]))
-    return redirect("targets:review", year)
+        line = decided_together(found)[-1]
+        said = {"approved": approved_sentence([line]), "counts": counted_sentence(plan, line, today())}
+        messages.success(request, _("%(approved)s. %(counts)s.") % said)
+    return back(request, plan, _ticked(request) - {pk})
+
+
+@decision
+def approve_many(request: HttpRequest, year: int) -> HttpResponse:
+    """All that is ticked, or none of it: then the page says what changed, and keeps the other ticks."""
+    plan = visible_plan(request, year)
+    if "only_ticks" in request.POST:
+        return back(request, plan, _ticked(request))
+    found = decidable(request, plan).filter(pk__in=_ticked(request)).order_by("pk")
+    chosen = [as_seen(request, entry) for entry in found]
+    if not chosen:
+        messages.warning(request, _("Nothing is ticked: tick the entries to be approved, then approve them."))
+        return back(request, plan)
+    try:
+        recording.approve_many(user=request.user, lines=chosen, now=now())
+    except recording.Conflict as conflict:
+        return _not_approved(request, plan, chosen, conflict)
+    messages.success(request, approved_sentence(chosen))
+    return back(request, plan)
 
 
 @decision
@@ -65,12 +126,71 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST, prefix=f"entry-{pk}")
     if not form.is_valid():
         form.fields["reason"].widget.attrs["autofocus"] = True
-        page = review_page(plan, request.user, today(), refused={pk: form})
-        return render(request, "targets/review.html", frame(request, plan, page=page), status=422)
+        return _page(request, plan, status=422, refused={pk: form}, ticked=_ticked(request))
     try:
         recording.send_back(user=request.user, entry=found, reason=form.cleaned_data["reason"], now=now())
     except recording.Conflict as conflict:
-        messages.warning(request, str(conflict))
+        messages.warning(request, _told(found, str(conflict)))
     else:
-        acknowledge(request, returned_sentence([found]), draft_of_reason(pk))
-    return redirect("targets:review", year)
+        acknowledge(request, returned_sentence([decided_together(found)[-1]]), REVIEW)
+    return back(request, plan, _ticked(request) - {pk})
+
+
+def _not_approved(
+    request: HttpRequest, plan: Plan, chosen: list[ProgressEntry], conflict: recording.Conflict
+) -> HttpResponse:
+    """Who decided on what meanwhile, by name; what is as it was stays ticked, so that one more click finishes."""
+    stored = {entry.pk: entry for entry in decidable(request, plan).filter(pk__in=[e.pk for e in chosen])}
+    gone, kept = [], set()
+    for shown in chosen:
+        entry = stored.get(shown.pk, shown)
+        if entry.state != EntryState.SUBMITTED:
+            gone.append(_told(entry, standing_sentence(entry)))
+        elif entry.reported_at != shown.reported_at:
+            gone.append(_told(entry, _("This entry was sent again meanwhile: look at it as it is now.")))
+        else:
+            kept.add(entry.pk)
+    for sentence in _at_most(gone) or [str(conflict)]:
+        messages.warning(request, sentence)
+    if gone and kept:
+        said = ngettext(
+            "Nothing was approved yet. The other entry is still ticked: approve it with one more click.",
+            "Nothing was approved yet. The other %(count)d entries are still ticked: approve them with one more click.",
+            len(kept),
+        )
+        messages.info(request, said % {"count": len(kept)})
+    return _page(request, plan, status=409, ticked=kept)
+
+
+def _page(
+    request: HttpRequest, plan: Plan, *, status: int = 200, ticked: Iterable[int] = (), **asked: Any
+) -> HttpResponse:
+    """The list as the address asks for it."""
+    wanted = review_filter.asked(request.GET)
+    shown = Asked(wanted=wanted, page=request.GET.get("page", "1"), ticked=set(ticked), **asked)
+    page = review_page(plan, request.user, today(), shown)
+    return render(request, "targets/review.html", frame(request, plan, page=page), status=status)
+
+
+def _ticked(request: HttpRequest) -> set[int]:
+    """The entries ticked in a form that was sent."""
+    return {_number(text) for text in request.POST.getlist("entry")} - {0}
+
+
+def _told(entry: ProgressEntry, what: str) -> str:
+    return _("%(entry)s: %(what)s") % {"entry": named(entry), "what": what}
+
+
+def _at_most(sentences: list[str]) -> list[str]:
+    """These sentences, and how many more there are of them."""
+    more = len(sentences) - NAMED_AT_MOST
+    if more <= 0:
+        return sentences
+    said = ngettext("And %(count)d more like this.", "And %(count)d more like these.", more)
+    return [*sentences[:NAMED_AT_MOST], said % {"count": more}]
+
+
+def _number(text: str) -> int:
+    """A number of an address or form; 0 for what is none, or none of the database's."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if number <= LARGEST_ID else 0

@@ -30,13 +30,13 @@ def send(page, lands_on):
 
 def approve(page):
     page.goto(f"/{YEAR}/review/")
-    page.locator(".reviews > li").get_by_role("button", name="审核通过", exact=True).click()
+    page.locator(".reviews > li").get_by_role("button", name="审核通过").click()
     page.wait_for_load_state()
 
 
 def send_back(page, reason):
     page.goto(f"/{YEAR}/review/")
-    assert "187.5" in page.inner_text(".reviews .delta")
+    assert "187.5" in page.inner_text(".reviews .said")
     page.click(".send-back summary")
     page.fill(".send-back textarea", reason)
     page.click(".send-back .btn.danger")

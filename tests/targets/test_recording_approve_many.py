@@ -1,5 +1,7 @@
 """Approving many entries at once: by the rules of one, all or none, in few queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -7,7 +9,7 @@ from targets import recording
 from targets.ledger_rules import Figure
 from targets.models import EntryEvent
 from targets.models.ledger import EntryState
-from tests.targets.ledger_factories import DAY, NOW, make_town
+from tests.targets.ledger_factories import DAY, NOW, fresh, make_town, path, total
 
 pytestmark = pytest.mark.django_db
 
@@ -57,20 +59,40 @@ def test_one_that_was_decided_before_stops_all(town):
     assert states([waiting]) == [EntryState.SUBMITTED]
 
 
-def test_a_correction_is_decided_by_itself(town):
-    entry = town.counted(town.share(), "10")
-    token = entry.token
-    reversal = recording.correct(
-        user=town.li,
-        entry=entry,
-        reason="多记",
-        figure=Figure(happened_on=DAY, amount="9"),
-        token=token,
-        now=NOW,
-    )
-    with pytest.raises(recording.Conflict):
-        recording.approve_many(user=town.wang, lines=[reversal], now=NOW)
-    assert states([reversal]) == [EntryState.SUBMITTED]
+def test_a_correction_in_a_batch_takes_both_its_lines_along(town):
+    share = town.share()
+    wrong, plain = town.counted(share, "10"), town.log(share, "20")
+    reversal = town.correct(wrong, "9")
+    instead = reversal.replacement
+    recording.approve_many(user=town.wang, lines=[plain, reversal, instead], now=NOW)
+    assert states([plain, reversal, instead]) == [EntryState.APPROVED] * 3
+    assert total(share) == 29
+    assert path(reversal) == path(instead) == ["submitted", "approved"]
+    assert path(wrong) == ["submitted", "approved", "corrected"]
+
+
+def test_what_was_sent_again_since_it_was_looked_at_is_not_approved_unseen(town):
+    looked_at, other = town.log(town.share(), "10"), town.log(town.share(), "20")
+    recording.send_back(user=town.zhao, entry=looked_at, reason="核实", now=NOW)
+    figure = Figure(happened_on=DAY, amount="99")
+    recording.resubmit(user=town.li, entry=looked_at, figure=figure, now=NOW + timedelta(minutes=1))
+    for decide in (
+        lambda: recording.approve_many(user=town.wang, lines=[other, looked_at], now=NOW),
+        lambda: recording.approve(user=town.wang, entry=looked_at, now=NOW),
+        lambda: recording.send_back(user=town.wang, entry=looked_at, reason="核实", now=NOW),
+    ):
+        with pytest.raises(recording.Conflict):
+            decide()
+    assert states([other, looked_at]) == [EntryState.SUBMITTED] * 2
+    recording.approve_many(user=town.wang, lines=[other, fresh(looked_at)], now=NOW)
+
+
+@pytest.mark.parametrize("number", [3, 20])
+def test_queries_do_not_grow_with_the_corrections(town, number, django_assert_num_queries):
+    share = town.share(goal=5000)
+    lines = [town.correct(town.counted(share, str(10 + each), note="另一笔")) for each in range(number)]
+    with django_assert_num_queries(9):
+        recording.approve_many(user=town.wang, lines=lines, now=NOW)
 
 
 @pytest.mark.parametrize("number", [3, 30])

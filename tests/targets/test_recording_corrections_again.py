@@ -39,7 +39,7 @@ def send_again(town, entry, amount, reason="附测绘图", **options):
 
 
 def approve(town, entry, user=None):
-    return recording.approve(user=user or town.zhao, entry=entry, now=LATER)
+    return recording.approve(user=user or town.zhao, entry=fresh(entry), now=LATER)
 
 
 @pytest.mark.parametrize("which", ["reversal", "line"])
@@ -74,7 +74,7 @@ def test_a_line_given_up_comes_back_as_the_same_line(town, share):
     reversal = returned(town, share, "50")
     line = reversal.replacement
     send_again(town, reversal, None)
-    recording.send_back(user=town.wang, entry=reversal, reason="再核", now=LATER)
+    recording.send_back(user=town.wang, entry=fresh(reversal), reason="再核", now=LATER)
     assert fresh(line).state == "withdrawn"
     with pytest.raises(recording.Conflict):
         send_again(town, line, "70")
@@ -91,7 +91,7 @@ def test_nothing_stays_nothing(town, share):
     line = reversal.replacement
     for _ in range(2):
         send_again(town, reversal, None)
-        recording.send_back(user=town.wang, entry=reversal, reason="再核", now=LATER)
+        recording.send_back(user=town.wang, entry=fresh(reversal), reason="再核", now=LATER)
     assert path(line) == ["submitted", "returned", "withdrawn"]
     recording.withdraw(user=town.li, entry=reversal, now=LATER)
     assert path(line) == ["submitted", "returned", "withdrawn"]
@@ -137,7 +137,7 @@ def test_nobody_approves_a_line_whose_reversal_they_submitted_or_informed_before
     else:
         reversal = returned(town, share, "50", informant_id=town.zhao.pk)
         send_again(town, reversal, None)
-        recording.send_back(user=town.wang, entry=reversal, reason="再核", now=LATER)
+        recording.send_back(user=town.wang, entry=fresh(reversal), reason="再核", now=LATER)
     send_again(town, reversal, "80")
     for line in (reversal, fresh(reversal).replacement):
         with pytest.raises(PermissionDenied):

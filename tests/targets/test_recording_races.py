@@ -17,7 +17,7 @@ from targets.ledger_rules import Figure
 from targets.models import EntryEvent, PlanVersion, ProgressEntry
 from targets.recording import Row
 from tests.targets.factories import give_duty, make_plan, make_target, make_user, whole_town
-from tests.targets.ledger_factories import DAY, NOW, log, make_town, path, total
+from tests.targets.ledger_factories import DAY, NOW, fresh, log, make_town, path, total
 from tests.targets.threads import in_thread, into_a_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +71,38 @@ def test_of_two_reviewers_at_once_one_approves_and_the_other_is_told():
         )
         assert kinds(results) == {"ProgressEntry": 1, "Conflict": 1}
         assert len(in_thread(lambda entry=entry: path(entry))) == 2
+
+
+def test_of_two_batches_that_share_entries_one_is_approved_whole_and_the_other_not_at_all():
+    town = in_thread(make_town)
+    first, both, last = in_thread(
+        lambda: [town.log(town.share(), amount) for amount in ("10", "20", "30")]
+    )  # fmt: skip
+    results = at_once(
+        lambda: recording.approve_many(user=town.wang, lines=[first, both], now=NOW),
+        lambda: recording.approve_many(user=town.zhao, lines=[last, both], now=NOW),
+    )
+    assert kinds(results) == {"NoneType": 1, "Conflict": 1}
+    states = in_thread(lambda: [fresh(entry).state for entry in (first, both, last)])
+    assert states in (["approved", "approved", "submitted"], ["submitted", "approved", "approved"])
+
+
+@pytest.mark.parametrize("act", ["withdraw", "send_back"])
+def test_a_batch_and_whoever_takes_one_of_it_away_do_not_both_win(act):
+    town = in_thread(make_town)
+    kept, taken = in_thread(lambda: [town.log(town.share(), amount) for amount in ("10", "20")])
+    takes = {
+        "withdraw": lambda: recording.withdraw(user=town.li, entry=taken, now=NOW),
+        "send_back": lambda: recording.send_back(user=town.zhao, entry=taken, reason="核实", now=NOW),
+    }
+    results = at_once(
+        lambda: recording.approve_many(user=town.wang, lines=[kept, taken], now=NOW), takes[act]
+    )
+    won = "NoneType" if results[0] is None else "ProgressEntry"
+    assert kinds(results) == {won: 1, "Conflict": 1}
+    states = in_thread(lambda: [fresh(entry).state for entry in (kept, taken)])
+    assert (states == ["approved", "approved"]) == (results[0] is None)
+    assert (states[0] == "submitted") == (results[0] is not None)
 
 
 def test_the_reporter_withdraws_or_the_reviewer_approves_but_not_both():

@@ -221,5 +221,5 @@ def test_every_decision_moves_the_version_of_the_plan(town):
     entry = log(user=town.li, share=town.share())
     for action in ("send_back", "resubmit", "approve", "correct"):
         before = type(town.plan.version).objects.get(plan=town.plan).number
-        act(town, action, entry)
+        act(town, action, fresh(entry))
         assert type(town.plan.version).objects.get(plan=town.plan).number == before + 1

@@ -1,5 +1,7 @@
 """The page on which a second person decides."""
 
+from datetime import timedelta
+
 import pytest
 
 from targets import recording
@@ -14,7 +16,8 @@ def test_the_list_shows_before_and_after(town, log, logged_in):
     log("310")
     log("12.5公顷", approved=False)
     item = logged_in(town.reviewer).get(URL).context["page"].items[0]
-    assert (item.before, item.after, item.line.amount) == ("310亩", "497.5亩", "187.5亩")
+    (effect,) = item.effects
+    assert (effect.before, effect.after, item.line.amount) == ("310亩", "497.5亩", "187.5亩")
 
 
 def test_the_list_holds_what_this_reviewer_may_decide(town, log, logged_in):
@@ -47,7 +50,7 @@ def test_sending_back_asks_for_a_reason_and_keeps_the_list(town, log, logged_in)
     client = logged_in(town.reviewer)
     page = client.post(f"{URL}{entry.pk}/send-back/", {f"entry-{entry.pk}-reason": "  "})
     assert page.status_code == 422
-    assert page.context["page"].items[0].form.errors
+    assert page.context["page"].items[0].refused.errors
     client.post(f"{URL}{entry.pk}/send-back/", {f"entry-{entry.pk}-reason": "请附地块"})
     entry.refresh_from_db()
     assert entry.state == EntryState.RETURNED
@@ -94,8 +97,9 @@ def test_a_correction_is_one_decision(town, log, logged_in):
     )
     client = logged_in(town.reviewer)
     (item,) = client.get(URL).context["page"].items
-    assert (item.line.is_reversal, item.replacement.amount) == (True, "66亩")
-    client.post(f"{URL}{item.line.id}/approve/")
+    assert (item.original.amount, item.line.amount, item.reason) == ("60亩", "66亩", "数字看错")
+    assert [(each.before, each.after) for each in item.effects] == [("60亩", "66亩")]
+    client.post(f"{URL}{item.id}/approve/")
     assert client.get("/2021/targets/4.2.3/").context["page"].row.achieved == 66
 
 
@@ -104,8 +108,8 @@ def test_a_total_that_no_longer_fits_is_flagged(town, log, logged_in):
     log("150", approved=False, mode="total")
     recording.send_back(user=town.reviewer, entry=first, reason="核实", now=NOW)
     (item,) = logged_in(town.reviewer).get(URL).context["page"].items
-    assert "150" in item.warnings[0]
-    assert "50" in item.warnings[0]
+    assert "150" in item.broken[0]
+    assert "50" in item.broken[0]
 
 
 @pytest.mark.parametrize("size", [3, 30])
@@ -114,7 +118,7 @@ def test_the_list_costs_the_same_queries_at_any_size(town, log, logged_in, djang
         log("1", approved=False)
     client = logged_in(town.reviewer)
     client.get(URL)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         client.get(URL)
 
 
@@ -151,3 +155,11 @@ def test_a_decision_is_told_by_what_it_was_about(town, log, logged_in, action, s
     told = str(next(iter(page.context["messages"])))
     assert told.startswith(f"{said}{entry.allocation.label} {entry.allocation.target.label} 7")
     assert f"（2021年{entry.happened_on.month}月{entry.happened_on.day}日）" in told
+
+
+def test_what_this_reviewer_decided_today_stands_beneath_and_no_other_days(town, log, logged_in):
+    entries = [log(amount, approved=False) for amount in ("1", "2", "3")]
+    for entry, days in zip(entries, (-1, 0, 1), strict=True):
+        recording.approve(user=town.reviewer, entry=entry, now=NOW + timedelta(days=days))
+    pages = [logged_in(user).get(URL).context["page"] for user in (town.reviewer, town.colleague)]
+    assert [[line.amount for line in page.decided] for page in pages] == [["2亩"], []]

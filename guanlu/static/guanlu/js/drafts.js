@@ -3,6 +3,7 @@
    form[data-draft="share-12"]    what stands in it is kept under that key together with its tokens, so that a form that
                                   was stored before the connection broke is still one entry when it is sent again
    form[data-draft-typed]         drawn again by the server with what was typed: nothing is put over it
+   [data-draft-skip]              a field that is not kept, such as a tick that decides something
    [data-draft-done="share-12"]   in any answer: the server has stored it, the draft goes
    [data-draft-mark="share-12"]   drawn hidden, shown while there is a draft
    The words stand in components/drafts.html. Without room to keep anything no draft is promised, and data-guard asks. */
@@ -58,7 +59,7 @@
 
   // --- What stands in a form: {name: [values]}; of hidden fields the tokens alone, of files nothing.
   const isToken = (field) => field.type === "hidden" && /(^|-)token$/.test(field.name);
-  const isTyped = (field) => field.name && /^(text|search|tel|email|url|number|date|month|radio|checkbox|textarea|select-one|select-multiple)$/.test(field.type);
+  const isTyped = (field) => field.name && !("draftSkip" in field.dataset) && /^(text|search|tel|email|url|number|date|month|radio|checkbox|textarea|select-one|select-multiple)$/.test(field.type);
   const valuesOf = (form, wanted) => {
     const values = {};
     [...form.elements].filter(wanted).forEach((field) => {

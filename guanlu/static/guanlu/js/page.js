@@ -25,7 +25,7 @@
   // would make a sheet of every few lines of the ledger: it is printed only where it was opened.
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll("details.fold:not([open])").forEach((fold) => {
-      if (fold.closest("td")) return;
+      if (fold.closest("td, [data-folded]")) return;
       fold.open = true;
       fold.dataset.unfolded = "";
     });
