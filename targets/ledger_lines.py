@@ -115,7 +115,7 @@ def _line(
 ) -> LedgerLine:
     share, approved = entry.allocation, entry.state == EntryState.APPROVED
     reversal = corrected.get(entry.pk)
-    reversed_by = reversal and reversal.state
+    reversed_by = reversal.state if reversal else None
     is_struck = approved and (entry.is_reversal or reversed_by == EntryState.APPROVED)
     tone, icon = STATE_TONES[EntryState(entry.state)]
     return LedgerLine(
