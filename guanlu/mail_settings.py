@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-SERVER = re.compile(r"(submission|smtps?|console)://")
+SERVER = re.compile(r"(submission|smtp|console)://")
 SITE = re.compile(r"https?://[^/]+\Z")
 SECONDS = 30
 """How long a mail server may take to answer."""
@@ -15,16 +15,16 @@ SECONDS = 30
 def mail_settings(env: Env) -> dict[str, Any]:
     """Django's settings of the mail server, and ours of the digest. Raises ImproperlyConfigured.
 
-    EMAIL_URL: the mail server, as submission://name:password@host:587 (STARTTLS), smtps://name:password@host:465 or
-    smtp://host:25; signs in a password %-encoded. Default: no mail.
+    EMAIL_URL: the mail server, as submission://name:password@host:587 (STARTTLS), as
+    smtp://name:password@host:465/?ssl=true, or as smtp://host:25; signs in a password %-encoded. Default: no mail.
     DIGEST_FROM: the sender's address.
     SITE_URL: the address at which people open the site, for the links.
     """
     url = env.str("EMAIL_URL", "")
     if url and not SERVER.match(url):
         raise ImproperlyConfigured(
-            "EMAIL_URL 应以 submission://、smtps:// 或 smtp:// 开头。 "
-            "EMAIL_URL is no mail server: begin it with submission://, smtps:// or smtp://."
+            "EMAIL_URL 应以 submission:// 或 smtp:// 开头。 "
+            "EMAIL_URL is no mail server: begin it with submission:// or smtp://."
         )
     site = env.str("SITE_URL", "").rstrip("/")
     if site and not SITE.match(site):

@@ -44,7 +44,7 @@ def settings_of(monkeypatch):
         ({"THREADS": "0"}, "THREADS is too low"),
         ({"THREADS": "-4"}, "THREADS is too low"),
         ({"EMAIL_URL": "smtp.example.org:25"}, "EMAIL_URL is no mail server"),
-        ({"EMAIL_URL": "smtp+tls://smtp.example.org"}, "EMAIL_URL is no mail server"),
+        ({"EMAIL_URL": "smtps://smtp.example.org"}, "EMAIL_URL is no mail server"),
         ({"SITE_URL": "ledger.example.org"}, "SITE_URL must be the whole address"),
         ({"SITE_URL": "https://ledger.example.org/2021"}, "SITE_URL must be the whole address"),
     ],
@@ -160,3 +160,5 @@ def test_mail_is_off_until_a_server_is_named(settings_of):
     )
     assert (on["EMAIL_HOST"], on["EMAIL_PORT"], on["EMAIL_HOST_USER"]) == ("mail.a.cn", 587, "li@a.cn")
     assert (on["EMAIL_HOST_PASSWORD"], on["SITE_URL"]) == ("p$s", "https://a.cn")
+    tls = settings_of(SERVER | {"EMAIL_URL": "smtp://li:secret@mail.a.cn:465/?ssl=true"})
+    assert (tls["EMAIL_PORT"], tls["EMAIL_USE_SSL"], tls["EMAIL_USE_TLS"]) == (465, True, False)
