@@ -21,6 +21,8 @@ from targets.periods import Cadence
 
 ALIKE = 0.85
 """From here on two names are taken for alike: 生猪存栏 and 生猪出栏 (0.75) are not, one word more or less is."""
+HALF_ALIKE = 0.5
+"""What names have to share beside definitions that are alike: many definitions are made by one pattern."""
 
 Month = date
 """A month by its first day."""
@@ -83,7 +85,7 @@ class Doubt(Enum):
     SAME_WORDS = _("Same words in two documents")
     SAME_BASELINE = _("Same goal and same figure of last year in two documents")
     ALIKE_NAME = _("Same unit, names alike")
-    ALIKE_DEFINITION = _("Same unit, definitions alike")
+    ALIKE_DEFINITION = _("Same unit, definitions alike and names partly so")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,13 @@ def doubt_of(first: Question, second: Question) -> Doubt | None:
             return Doubt.SAME_WORDS
         if first.baseline is not None and _figures(first) == _figures(second):
             return Doubt.SAME_BASELINE
-    if (first.measure, first.unit) != (second.measure, second.unit):
-        return None
+    if not first.unit or (first.measure, first.unit) != (second.measure, second.unit):
+        return None  # what is not counted, such as steps, often shares the words of its definition
     if alike(*names):
         return Doubt.ALIKE_NAME
     definitions = plain(first.definition), plain(second.definition)
-    return Doubt.ALIKE_DEFINITION if all(definitions) and alike(*definitions) else None
+    is_alike = all(definitions) and alike(*definitions) and alike(*names, least=HALF_ALIKE)
+    return Doubt.ALIKE_DEFINITION if is_alike else None
 
 
 def _figures(question: Question) -> tuple[object, ...]:
@@ -160,10 +163,10 @@ def plain(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
 
 
-def alike(first: str, second: str) -> bool:
-    """Whether two texts share so much that they may mean the same."""
+def alike(first: str, second: str, least: float = ALIKE) -> bool:
+    """Whether two texts share so much, from 0 to 1, that they may mean the same."""
     match = SequenceMatcher(None, first, second, autojunk=False)
-    return match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE
+    return match.real_quick_ratio() >= least and match.quick_ratio() >= least and match.ratio() >= least
 
 
 def made_by_holder(made: Mapping[int, int], holders: Mapping[int, Hashable]) -> Counter[Hashable]:

@@ -57,7 +57,7 @@ def _spans(lacks: Sequence[Lack], on: date) -> list[tuple[str, str]]:
         for day in open_deadlines(lacks, on)
     ]
     return [
-        (Span.DUE, _("Overdue, and due next")),
+        (Span.DUE, _("Overdue and next")),
         (Span.OVERDUE, _("Overdue only")),
         *deadlines,
         (Span.ALL, _("All")),

@@ -53,6 +53,7 @@ def question(target=1, name="新植金银花", document=1, measure=Measure.SUM, 
     return Question(target, document, measure, name, unit, **fields)
 
 
+DEFINITION = "当年新栽并验收合格面积"
 PAIRS = [
     # what the second has otherwise than the first, which rule finds it
     ({"name": "新植 金银花"}, Doubt.SAME_NAME),
@@ -68,9 +69,13 @@ PAIRS = [
     ({"name": "核桃", "goal": Decimal(500), "baseline": Decimal(300), "document": 1}, None),
     ({"name": "核桃", "goal": Decimal(501), "baseline": Decimal(300), "document": 2}, None),
     ({"name": "核桃", "goal": Decimal(500), "baseline": Decimal(301), "document": 2}, None),
-    ({"name": "核桃", "definition": "当年新栽并验收合格的面积。"}, Doubt.ALIKE_DEFINITION),
-    ({"name": "核桃", "definition": "当年新栽并验收合格的面积。", "unit": "株"}, None),
-    ({"name": "核桃", "definition": "历年保存的面积"}, None),
+    (
+        {"name": "金银花新植面积", "definition": DEFINITION + "。"},
+        Doubt.ALIKE_DEFINITION,
+    ),  # names: 3 of 5 and of 7, 0.50
+    ({"name": "金银花新植总面积", "definition": DEFINITION + "。"}, None),  # 3 of 5 and of 8, 0.46
+    ({"name": "金银花新植面积", "definition": DEFINITION, "unit": "株"}, None),
+    ({"name": "金银花新植面积", "definition": "历年保存的面积"}, None),
 ]
 FIRST = {
     "quote": "新植金银花500亩",
@@ -101,6 +106,13 @@ def test_names_are_alike_where_little_more_than_a_word_differs(first, second, sa
     assert alike(plain(first), plain(second)) is same
     doubt = doubt_of(question(name=first), question(2, name=second))
     assert doubt is (Doubt.ALIKE_NAME if same else None)
+
+
+def test_what_is_not_counted_in_a_unit_is_doubted_by_its_name_alone():
+    first = question(name="编制规划", measure=Measure.STEPS, unit="", definition=DEFINITION)
+    second = {"measure": Measure.STEPS, "unit": "", "definition": DEFINITION}
+    assert doubt_of(first, question(2, name="编制规划图", **second)) is None
+    assert doubt_of(first, question(2, name="编制规划", **second)) is Doubt.SAME_NAME
 
 
 def test_alike_names_of_other_units_or_measures_are_no_doubt():
