@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from guanlu.env_file import load_env_file
+from guanlu.mail_settings import mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -233,6 +234,11 @@ if IDLE_MINUTES < 2:
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # The session's own age is the time-out: the middleware renews it at most once a minute, hence the minute more.
 SESSION_COOKIE_AGE = (IDLE_MINUTES + 1) * 60
+
+# --- Mail -------------------------------------------------------------------------------------------------------
+
+# EMAIL_URL, DIGEST_FROM, SITE_URL: the weekly mail, off by default; `guanlu/mail_settings.py` reads and describes them.
+globals().update(mail_settings(env))
 
 # --- Security headers -------------------------------------------------------------------------------------------
 

@@ -22,11 +22,15 @@ class SetUpSite(admin.AdminSite):
     index_title = _("Set-up")  # type: ignore[assignment]  # the stubs know no lazy text here
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """Administrators also see what there is still to do for the year at hand."""
+        """What waits for this person on the site; administrators also what there is to do for the year at hand."""
         from targets.admin import checklist  # the models are not there yet when this module is read
-        from targets.views.frame import today
+        from targets.models import Plan
+        from targets.views.frame import navigation, today
 
         shown = dict(extra_context or {})
+        current = Plan.objects.filter(state=Plan.State.RUNNING).current(today())
+        if current is not None:
+            shown |= {"current_plan": current, "nav": navigation(request.user, current, today())}
         if getattr(request.user, "is_administrator", False):
             plan = checklist.set_up_plan(today())
             tasks = checklist.tasks(plan, today()) if plan else ()

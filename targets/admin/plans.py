@@ -16,6 +16,7 @@ from targets import drafts, setup, units
 from targets.admin import checklist
 from targets.admin.base import SetUpAdmin, as_stored
 from targets.admin.beginning import only_one
+from targets.admin.burden import burden
 from targets.admin.choices import is_id
 from targets.admin.counts import link_to
 from targets.admin.forms import ReasonedForm
@@ -28,7 +29,7 @@ from targets.models import Document, Plan, PlanVersion, Section
 from targets.starting import Check, findings
 from targets.views.frame import today
 
-PAGES = {"next-year": next_year, "last-year": last_year, "sheet": sheet, "start": start}
+PAGES = {"next-year": next_year, "last-year": last_year, "sheet": sheet, "start": start, "burden": burden}
 """What a plan has besides its form, by the last part of the address."""
 
 

@@ -16,6 +16,7 @@ from targets.models import Demonstration, Duty, Plan, ProgressEntry
 from targets.models.demonstration import demonstration_time
 from targets.owing import owed_count
 from targets.people import Person
+from targets.reminder_page import may_remind
 
 
 class Request(HttpRequest):
@@ -31,6 +32,8 @@ class Navigation:
 
     owed: int | None
     awaiting_review: int | None
+    reminds: bool = False
+    """Whether this user may copy reminders of what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +131,4 @@ def navigation(user: Person, plan: Plan, on: date) -> Navigation:
     if Duty.Role.REVIEWER in roles:
         # The two lines of a correction are one decision.
         awaiting = ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).filter(replaces=None).count()
-    return Navigation(owed, awaiting)
+    return Navigation(owed, awaiting, may_remind(user, roles))

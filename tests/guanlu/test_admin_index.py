@@ -1,8 +1,10 @@
 """The index of the admin: lists in the order in which a year is set up, and nobody else's."""
 
 import pytest
+import time_machine
 
 from guanlu.sites import GROUPS
+from targets.models import Plan
 from tests.targets.factories import give_duty, make_office, make_plan, make_target, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,22 @@ def test_a_reporter_finds_no_checklist(logged_in):
     html = logged_in(user).get("/admin/").content.decode()
     assert "checklist" not in html
     assert "2022" not in html
+
+
+def test_who_has_something_to_do_on_the_site_finds_it_on_the_index(make_user, logged_in):
+    office = make_office()
+    make_target(make_plan(2021), lead_office=office)
+    people = {name: make_user(name, is_staff=True) for name in ("reporter", "reviewer", "leader")}
+    for name, user in people.items():
+        give_duty(user, name, office)
+    people["administrator"] = make_user("zhang", administrator=True)
+    pages = ("/2021/record/", "/2021/review/", "/2021/reminder/")
+    with time_machine.travel("2021-06-20 04:00Z", tick=False):
+        html = {name: logged_in(user).get("/admin/").content.decode() for name, user in people.items()}
+        Plan.objects.update(state=Plan.State.CLOSED)
+        assert "module waiting" not in logged_in(people["reviewer"]).get("/admin/").content.decode()
+    found = {name: [page for page in pages if f'href="{page}"' in html[name]] for name in people}
+    assert found == {
+        "reporter": [pages[0]], "reviewer": [*pages], "leader": [pages[2]], "administrator": [pages[2]],
+    }  # fmt: skip
+    assert "还有1笔待报送" in html["reporter"]

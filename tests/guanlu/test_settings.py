@@ -43,6 +43,10 @@ def settings_of(monkeypatch):
         ({"IDLE_MINUTES": "0"}, "IDLE_MINUTES is too short"),
         ({"THREADS": "0"}, "THREADS is too low"),
         ({"THREADS": "-4"}, "THREADS is too low"),
+        ({"EMAIL_URL": "smtp.example.org:25"}, "EMAIL_URL is no mail server"),
+        ({"EMAIL_URL": "smtps://smtp.example.org"}, "EMAIL_URL is no mail server"),
+        ({"SITE_URL": "ledger.example.org"}, "SITE_URL must be the whole address"),
+        ({"SITE_URL": "https://ledger.example.org/2021"}, "SITE_URL must be the whole address"),
     ],
 )
 def test_an_insecure_setting_is_refused_in_words(settings_of, change, word):
@@ -141,3 +145,20 @@ def test_an_unreadable_file_is_refused_with_what_to_do(settings_of, tmp_path, co
     file.write_bytes(content)
     with pytest.raises(ImproperlyConfigured, match=word):
         settings_of(SERVER | {"ENV_FILE": str(file)})
+
+
+def test_mail_is_off_until_a_server_is_named(settings_of):
+    off = settings_of(SERVER)
+    assert (off["EMAIL_IS_SET"], off["EMAIL_BACKEND"].split(".")[-2]) == (False, "dummy")
+    on = settings_of(
+        SERVER | {"EMAIL_URL": "submission://li%40a.cn:p%24s@mail.a.cn:587", "SITE_URL": "https://a.cn/"}
+    )
+    assert (on["EMAIL_IS_SET"], on["EMAIL_BACKEND"].split(".")[-2], on["EMAIL_USE_TLS"]) == (
+        True,
+        "smtp",
+        True,
+    )
+    assert (on["EMAIL_HOST"], on["EMAIL_PORT"], on["EMAIL_HOST_USER"]) == ("mail.a.cn", 587, "li@a.cn")
+    assert (on["EMAIL_HOST_PASSWORD"], on["SITE_URL"]) == ("p$s", "https://a.cn")
+    tls = settings_of(SERVER | {"EMAIL_URL": "smtp://li:secret@mail.a.cn:465/?ssl=true"})
+    assert (tls["EMAIL_PORT"], tls["EMAIL_USE_SSL"], tls["EMAIL_USE_TLS"]) == (465, True, False)
