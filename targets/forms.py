@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import amounts, units
 from targets.amounts import Unreadable, read_date
 from targets.correction_lines import decided_together
+from targets.evidence_field import EvidenceField
 from targets.ledger_rules import Figure
 from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step, Target, Village
@@ -77,6 +78,8 @@ class EntryForm(forms.Form):
     next_step = forms.CharField(
         label=_("Next step"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
     )
+
+    evidence = EvidenceField()
 
     def __init__(self, *args: Any, share: Allocation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -235,15 +238,15 @@ class UnplannedForm(forms.Form):
         self.fields["village"].queryset = villages  # type: ignore[attr-defined]
 
 
-def correction_form(entry: ProgressEntry, typed: Any, today: date) -> CorrectionForm:
+def correction_form(entry: ProgressEntry, typed: Any, today: date, files: Any = None) -> CorrectionForm:
     """The form that corrects an approved entry: as it was typed, the reason still to be given."""
     initial = {**entry_initial(entry, as_increment=True), "note": ""}
-    return CorrectionForm(typed or None, initial=initial, share=entry.allocation, today=today)
+    return CorrectionForm(typed or None, files or None, initial=initial, share=entry.allocation, today=today)
 
 
-def returned_form(entry: ProgressEntry, typed: Any, today: date) -> EntryForm:
+def returned_form(entry: ProgressEntry, typed: Any, today: date, files: Any = None) -> EntryForm:
     """The form of a returned entry as it was typed; of a correction, with what was to stand, or nothing."""
-    known: dict[str, Any] = {"share": entry.allocation, "today": today}
+    known: dict[str, Any] = {"files": files or None, "share": entry.allocation, "today": today}
     if not entry.is_correction:
         return EntryForm(typed or None, initial=entry_initial(entry), **known)
     lines = decided_together(entry)

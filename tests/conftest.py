@@ -17,7 +17,7 @@ os.environ.update(
     # Playwright keeps an event loop in the thread that also asks the database.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
-for name in ("SQLITE_PATH", "TRUSTED_PROXY", "CACHE_URL", "IDLE_MINUTES", "THREADS"):
+for name in ("EVIDENCE_DIR", "SQLITE_PATH", "TRUSTED_PROXY", "CACHE_URL", "IDLE_MINUTES", "THREADS"):
     os.environ.pop(name, None)
 
 import django

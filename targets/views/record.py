@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from targets import recording, sending
 from targets.correction_lines import reversal_of
+from targets.evidence import kept_files
 from targets.forms import CorrectionForm, EntryForm, UnplannedForm, correction_form, returned_form
 from targets.ledger_lines import stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
@@ -84,7 +85,7 @@ def entry(request: HttpRequest, year: int, share: int) -> HttpResponse:
     """The form for one figure."""
     plan = visible_plan(request, year)
     found = own_share(request, plan, share)
-    form = EntryForm(request.POST or None, share=found, today=today())
+    form = EntryForm(request.POST or None, request.FILES or None, share=found, today=today())
     if request.method == "POST" and form.is_valid():
         stored = sending.submit(form, request.user, now())
         if stored:
@@ -163,11 +164,13 @@ def resubmit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     if found.state != EntryState.RETURNED:
         messages.warning(request, _("This entry is not waiting for changes."))
         return redirect(found.allocation.target)
-    form = returned_form(found, request.POST, today())
+    form = returned_form(found, request.POST, today(), request.FILES)
     if request.method == "POST" and form.is_valid() and sending.resubmit(form, found, request.user, now()):
         messages.success(request, _("Sent again: the entry now awaits review."))
         return redirect("targets:record", year)
-    return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
+    return _form_page(
+        request, plan, found.allocation, form, "targets/resubmit.html", entry=found, kept=kept_files(found)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,7 +194,7 @@ def correct(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
-    form = correction_form(found, request.POST, today())
+    form = correction_form(found, request.POST, today(), request.FILES)
     if request.method == "POST" and form.is_valid() and sending.correct(form, found, request.user, now()):
         messages.success(request, _("Correction stored: it counts once it is approved."))
         return redirect(found.allocation.target)
