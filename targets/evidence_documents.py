@@ -6,7 +6,7 @@ They are never opened by the program or shown in a page, only handed out to down
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any
 
 import olefile
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def with_macros() -> Refused:
     return Refused(_("This document holds a program (macros): save it without macros, or as PDF."))
 
 
-def read_pdf(file: BinaryIO, size: int) -> Kind:
+def read_pdf(file: Any, size: int) -> Kind:
     """A PDF that ends where it should, without a program one can see. Raises Refused."""
     file.seek(max(0, size - TAIL))
     if not PDF_END.search(file.read(TAIL)) or zipfile.is_zipfile(file):
@@ -59,7 +59,7 @@ def read_pdf(file: BinaryIO, size: int) -> Kind:
     return Kind.PDF
 
 
-def _overlapping(file: BinaryIO) -> Iterator[bytes]:
+def _overlapping(file: Any) -> Iterator[bytes]:
     """The whole file in parts that overlap, so that no word falls between two."""
     file.seek(0)
     last = b""
@@ -68,7 +68,7 @@ def _overlapping(file: BinaryIO) -> Iterator[bytes]:
         last = part[-16:]
 
 
-def read_office(file: BinaryIO, size: int) -> Kind:
+def read_office(file: Any, size: int) -> Kind:
     """A .docx, .xlsx or .pptx, judged by the directory of its parts; nothing is unpacked. Raises Refused."""
     file.seek(size - ZIP_END_SIZE)
     ending = file.read(ZIP_END_SIZE)
@@ -93,7 +93,7 @@ def read_office(file: BinaryIO, size: int) -> Kind:
     return kinds.pop()
 
 
-def read_old_office(file: BinaryIO) -> Kind:
+def read_old_office(file: Any) -> Kind:
     """A .doc, .xls or .ppt of Office 97, or what WPS writes in the same container. Raises Refused."""
     file.seek(0)
     try:

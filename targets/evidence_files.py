@@ -115,6 +115,7 @@ def _sha256(content: File) -> str:
     digest = hashlib.sha256()
     for part in content.chunks():
         digest.update(part)
+    content.seek(0)
     return digest.hexdigest()
 
 

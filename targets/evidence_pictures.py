@@ -7,7 +7,7 @@ import io
 import struct
 import zlib
 from threading import Lock
-from typing import BinaryIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -22,7 +22,7 @@ STORED_SIDE = 2560
 """Pixels of the longer side as stored: the figures on a signboard or a page of a ledger can be read."""
 THUMBNAIL_SIDE = 320
 FORMATS = {"JPEG": Kind.JPEG, "PNG": Kind.PNG, "WEBP": Kind.WEBP}
-SAVING = {
+SAVING: dict[Kind, dict[str, Any]] = {
     Kind.JPEG: {"format": "JPEG", "quality": 85, "optimize": True},
     Kind.PNG: {"format": "PNG", "optimize": True},
     Kind.WEBP: {"format": "WEBP", "quality": 85},
@@ -32,7 +32,7 @@ BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, 
 ONE_AT_A_TIME = Lock()  # several large pictures at once would take the memory of a small server
 
 
-def redrawn(file: BinaryIO) -> tuple[Kind, bytes, bytes]:
+def redrawn(file: Any) -> tuple[Kind, bytes, bytes]:
     """The kind of a picture, the picture made anew, and its thumbnail (a JPEG). Raises Refused."""
     try:
         with ONE_AT_A_TIME, Image.open(file, formats=tuple(FORMATS)) as sent:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn
 from uuid import uuid4
 
 from django.conf import settings
@@ -89,7 +89,7 @@ def _drawn_path(ending: str) -> str:
 def _write(path: str, content: File) -> str:
     """Store a file so that it survives a loss of power, as the row that tells of it does."""
     content.seek(0)
-    stored_as = cast("str", store.save(path, content))
+    stored_as = store.save(path, content)
     with open(store.path(stored_as), "rb") as file:
         os.fsync(file.fileno())
     return stored_as

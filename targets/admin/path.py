@@ -57,7 +57,7 @@ class EvidenceInline(LookedAtInline):
     readonly_fields = ("size_shown",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
-        files = super().get_queryset(request).visible_to(request.user, today())
+        files = Evidence.objects.visible_to(request.user, today())
         return files.select_related("uploaded_by", "entry__allocation__target__plan")
 
     @admin.display(description=_("size"))

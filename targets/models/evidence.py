@@ -26,8 +26,6 @@ class EvidenceQuerySet(AppendOnlyQuerySet):
 class Evidence(AppendOnlyModel):
     """A file that goes with an entry; written by targets.evidence alone, kept for good, withdrawn with its entry."""
 
-    Kind = Kind
-
     entry = models.ForeignKey(
         ProgressEntry, verbose_name=_("entry"), on_delete=models.PROTECT, related_name="evidence"
     )
@@ -71,4 +69,4 @@ class Evidence(AppendOnlyModel):
     @property
     def thumbnail_path(self) -> str:
         """Where the thumbnail lies in the store; of pictures alone."""
-        return thumbnail_of(self.file.name)
+        return thumbnail_of(str(self.file.name))

@@ -23,7 +23,7 @@ def evidence(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     """One file: a picture is shown, anything else is downloaded under the name people gave it."""
     plan = visible_plan(request, year)
     found = visible_evidence(request, plan, pk)
-    return _answer(request, plan, found, found.file.name, found.content_type)
+    return _answer(request, plan, found, str(found.file.name), found.content_type)
 
 
 @require_safe
