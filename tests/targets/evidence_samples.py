@@ -16,6 +16,7 @@ def picture(kind="JPEG", size=(640, 480), *, place=False, turned=False, **saving
     if place:
         exif.get_ifd(GPS)[1] = "N"
         exif.get_ifd(GPS)[2] = (32.0, 20.0, 1.0)
+        exif[0x010E] = "secret place"
         saving["comment"] = "secret place"
     if turned:
         exif[0x0112] = 6
@@ -48,7 +49,9 @@ def claiming(width: int, height: int) -> bytes:
     import zlib
 
     def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
