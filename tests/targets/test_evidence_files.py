@@ -61,9 +61,9 @@ def test_a_bad_file_gets_its_sentence(name):
 
 
 def test_a_file_is_taken_up_to_its_size():
+    huge = ContentFile(PDF, name="大.pdf")
+    huge.size = 100 * 2**20
     with translation.override("en"), pytest.raises(Refused, match="20 MB"):
-        huge = ContentFile(PDF, name="大.pdf")
-        huge.size = 100 * 2**20
         checked(huge)
     full = PDF[:-6] + b"%" * (LARGEST_FILE - len(PDF)) + PDF[-6:]
     assert checked(sent(full, "满.pdf")).kind is Kind.PDF
