@@ -5,7 +5,6 @@ import logging
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from targets.evidence_kinds import Kind
@@ -54,13 +53,10 @@ def _answer(
         logger.exception("Evidence %s is not in the store: %s", found.pk, path)
         context = frame(request, plan, name=found.name)
         return render(request, "targets/evidence_missing.html", context, status=410)
-    disposition = content_disposition_header(not found.kind.is_picture, found.name)
     return FileResponse(
         file,
+        as_attachment=not found.kind.is_picture,
+        filename=found.name,
         content_type=content_type,
-        headers={
-            "Content-Disposition": disposition,
-            "Content-Security-Policy": NOTHING_RUNS,
-            "ETag": etag,
-        },
+        headers={"Content-Security-Policy": NOTHING_RUNS, "ETag": etag},
     )
