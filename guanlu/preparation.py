@@ -25,6 +25,7 @@ def prepare() -> None:
     """
     try:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        settings.EVIDENCE_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection.ensure_connection()
         remembered = read_memory()
         migrate()

@@ -77,6 +77,10 @@ if THREADS < 1:
 # VAR_DIR: the folder of all that the program writes: the SQLite file and the collected static files. Default: var.
 VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var").resolve()
 
+# EVIDENCE_DIR: the folder of the files that go with entries. It is never served as it is, and a backup needs it as
+# much as the database. Default: evidence in VAR_DIR.
+EVIDENCE_DIR = Path(env.str("EVIDENCE_DIR", "") or VAR_DIR / "evidence").resolve()
+
 # SQLITE_PATH: the SQLite file; it wants a local disk. Default: guanlu.sqlite3 in VAR_DIR.
 # DATABASE_URL: another database instead, as postgres://name:password@host/database.
 SQLITE_PATH = Path(env.str("SQLITE_PATH", "") or VAR_DIR / "guanlu.sqlite3").resolve()

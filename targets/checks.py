@@ -1,16 +1,35 @@
-"""A check of the set-up that needs the database: `manage.py check --database default` runs it."""
+"""Checks of an installation. What needs the database is run by `manage.py check --database default`."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.checks.registry import Tags
 from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
 REVIEWERS_WANTED = 2
+
+
+@register
+def evidence_can_be_stored(**kwargs: Any) -> list[CheckMessage]:
+    """The folder of the files that go with entries can be written in, or made where it is not there yet."""
+    folder = settings.EVIDENCE_DIR
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return []
+    return [
+        Error(
+            f"佐证材料文件夹无法写入：{folder}。 "
+            f"Evidence cannot be stored: {nearest} is no folder, or not to be written in.",
+            hint="Give the account that runs the program this folder, or set EVIDENCE_DIR to another one.",
+            id="targets.E001",
+        )
+    ]
 
 
 @register(Tags.database)

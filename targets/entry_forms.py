@@ -21,6 +21,7 @@ from targets.entry_terms import (
     reports_for_village,
     unit_choices,
 )
+from targets.evidence_field import EvidenceField
 from targets.form_fields import StepField, TypedDateField
 from targets.ledger_rules import Figure
 from targets.measures import Measure
@@ -78,6 +79,7 @@ class EntryForm(forms.Form):
     next_step = forms.CharField(
         label=_("Next step"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
     )
+    evidence = EvidenceField()
 
     def __init__(
         self,

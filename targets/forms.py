@@ -66,18 +66,26 @@ class UnplannedForm(forms.Form):
 
 
 def correction_form(
-    entry: ProgressEntry, typed: Any, today: date, *, user: Person | None = None
+    entry: ProgressEntry, typed: Any, today: date, files: Any = None, *, user: Person | None = None
 ) -> CorrectionForm:
     """The form that corrects an approved entry: as it was typed, the reason still to be given."""
     initial = {**entry_initial(entry, as_increment=True), "note": ""}
     return CorrectionForm(
-        typed or None, initial=initial, share=entry.allocation, today=today, user=user, without=entry.pk
+        typed or None,
+        files or None,
+        initial=initial,
+        share=entry.allocation,
+        today=today,
+        user=user,
+        without=entry.pk,
     )
 
 
-def returned_form(entry: ProgressEntry, typed: Any, today: date, *, user: Person | None = None) -> EntryForm:
+def returned_form(
+    entry: ProgressEntry, typed: Any, today: date, files: Any = None, *, user: Person | None = None
+) -> EntryForm:
     """The form of a returned entry as it was typed; of a correction, with what was to stand, or nothing."""
-    known: dict[str, Any] = {"share": entry.allocation, "today": today, "user": user}
+    known: dict[str, Any] = {"files": files or None, "share": entry.allocation, "today": today, "user": user}
     if not entry.is_correction:
         return EntryForm(typed or None, initial=entry_initial(entry), **known)
     lines = decided_together(entry)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import units
+from targets.evidence import EvidenceLink, evidence_of
 from targets.explaining import day, figure
 from targets.measures import Measure
 from targets.models import Allocation, EntryEvent, ProgressEntry
@@ -73,6 +74,7 @@ class LedgerLine:
     problem: str
     next_step: str
     path: tuple[PathStep, ...]
+    evidence: tuple[EvidenceLink, ...]
     state: str
     is_reversal: bool
     is_total: bool
@@ -95,7 +97,7 @@ class OtherLine:
 
 
 def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> list[LedgerLine]:
-    """Lines of these entries (from `for_page`), with their paths: two queries more, however many entries.
+    """Lines of these entries (from `for_page`), with paths and files: three queries more, however many entries.
 
     A correction that is not approved is told to those only who may see it.
     """
@@ -107,11 +109,15 @@ def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> li
     reversals = ProgressEntry.objects.filter(corrects__in=ids).exclude(state=EntryState.WITHDRAWN)
     reversals = reversals.visible_to(user, on)
     corrected = {each.corrects_id: each for each in reversals.only("pk", "corrects_id", "state")}
-    return [_line(entry, paths.get(entry.pk, []), corrected) for entry in listed]
+    files = evidence_of(listed)
+    return [_line(entry, paths.get(entry.pk, []), files.get(entry.pk, ()), corrected) for entry in listed]
 
 
 def _line(
-    entry: ProgressEntry, path: Iterable[EntryEvent], corrected: Mapping[int | None, ProgressEntry]
+    entry: ProgressEntry,
+    path: Iterable[EntryEvent],
+    evidence: tuple[EvidenceLink, ...],
+    corrected: Mapping[int | None, ProgressEntry],
 ) -> LedgerLine:
     share, approved = entry.allocation, entry.state == EntryState.APPROVED
     reversal = corrected.get(entry.pk)
@@ -141,6 +147,7 @@ def _line(
         problem=entry.problem,
         next_step=entry.next_step,
         path=tuple(_path_step(entry, event) for event in path),
+        evidence=evidence,
         state=entry.state,
         is_reversal=entry.is_reversal,
         is_total=entry.typed_mode == ProgressEntry.Mode.TOTAL,

@@ -1,4 +1,4 @@
-"""Forms sent into the ledger: the pages of the site and of the admin both call these.
+"""Forms sent into the ledger, their files with them: the pages of the site and of the admin both call these.
 
 Each returns the entry that was stored; None where `targets.recording` refused it, and the form says why.
 """
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from targets import recording
 from targets.entry_forms import EntryForm
+from targets.evidence import stored_with
 from targets.models import ProgressEntry
 from targets.people import Person
 
@@ -25,6 +26,8 @@ def submit(form: EntryForm, user: Person, now: datetime) -> ProgressEntry | None
             token=form.cleaned_data["token"],
             now=now,
         ),
+        user,
+        now,
     )
 
 
@@ -35,6 +38,8 @@ def resubmit(form: EntryForm, entry: ProgressEntry, user: Person, now: datetime)
         lambda: recording.resubmit(
             user=user, entry=entry, figure=form.instead(), reason=form.cleaned_data["note"], now=now
         ),
+        user,
+        now,
     )
 
 
@@ -50,12 +55,16 @@ def correct(form: EntryForm, entry: ProgressEntry, user: Person, now: datetime) 
             token=form.cleaned_data["token"],
             now=now,
         ),
+        user,
+        now,
     )
 
 
-def _stored(form: EntryForm, write: Callable[[], ProgressEntry]) -> ProgressEntry | None:
+def _stored(
+    form: EntryForm, write: Callable[[], ProgressEntry], user: Person, now: datetime
+) -> ProgressEntry | None:
     try:
-        return write()
+        return stored_with(write, user=user, files=form.cleaned_data["evidence"], now=now)
     except ValidationError as refusal:
         form.add_refusal(refusal)
     except recording.Conflict as conflict:

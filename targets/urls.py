@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from targets.models.targets import CODE
-from targets.views import boards, grid, month, record, reminder, review, villages
+from targets.views import boards, evidence, grid, month, record, reminder, review, villages
 
 
 class YearConverter(IntConverter):
@@ -37,6 +37,8 @@ urlpatterns = [
     path("<year:year>/entries/<int:pk>/withdraw/", record.withdraw, name="entry-withdraw"),
     path("<year:year>/entries/<int:pk>/preview/", record.correction_preview, name="entry-preview"),
     path("<year:year>/entries/<int:pk>/correct/", record.correct, name="entry-correct"),
+    path("<year:year>/evidence/<int:pk>/", evidence.evidence, name="evidence"),
+    path("<year:year>/evidence/<int:pk>/thumbnail/", evidence.thumbnail, name="evidence-thumbnail"),
     path("<year:year>/reminder/", reminder.reminder, name="reminder"),
     path("<year:year>/review/", review.waiting, name="review"),
     path("<year:year>/review/approve/", review.approve_many, name="review-approve"),

@@ -18,6 +18,7 @@ os.environ.update(
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
 for name in (
+    "EVIDENCE_DIR",
     "SQLITE_PATH",
     "TRUSTED_PROXY",
     "CACHE_URL",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from guanlu.preparation import FIXTURES
+from targets import evidence_store
 from targets.facts import load_facts
 from targets.models import Demonstration, PlanVersion
 
@@ -18,7 +19,7 @@ def clear() -> None:
     """Empty a marked installation, all or nothing. Raises NotMarked.
 
     Everything in it is invented, and the ledger has no way to lose single rows: so all tables are emptied at
-    once, as for a new installation, log-ins and their record included.
+    once, as for a new installation, log-ins and their record included. Then the files of its entries are removed.
     """
     with transaction.atomic():
         if not Demonstration.objects.exists():
@@ -29,4 +30,5 @@ def clear() -> None:
         load_facts(FIXTURES)
         # Whatever a running program remembers of the plan as it was is never taken for what it is now.
         PlanVersion.objects.update(number=F("number") + former + 1)
+    evidence_store.empty()
     cache.clear()

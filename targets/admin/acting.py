@@ -55,7 +55,7 @@ def acts_open_to(request: HttpRequest, entry: ProgressEntry) -> Acts:
 def correct(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     entry = _own(admin, request, pk)
-    form = correction_form(entry, request.POST, today(), user=request.user)
+    form = correction_form(entry, request.POST, today(), request.FILES, user=request.user)
     if request.method == "POST" and form.is_valid() and sending.correct(form, entry, request.user, now()):
         return _done(admin, request, _("Correction stored: it counts once it is approved."))
     send = _("Send the correction for review")
@@ -65,7 +65,7 @@ def correct(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def resubmit(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """A returned entry, to change and send again."""
     entry = _own(admin, request, pk)
-    form = returned_form(entry, request.POST, today(), user=request.user)
+    form = returned_form(entry, request.POST, today(), request.FILES, user=request.user)
     if request.method == "POST" and form.is_valid() and sending.resubmit(form, entry, request.user, now()):
         return _done(admin, request, _("Sent again: the entry now awaits review."))
     again = _("Change and send again")

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import ledger_lines, recording, sending
 from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
-from targets.admin.path import EventInline
+from targets.admin.path import EventInline, EvidenceInline
 from targets.admin.rights import LookedAt, YearsInWords, is_administrator, roles_of
 from targets.entry_forms import EntryForm
 from targets.explaining import day
@@ -57,7 +57,7 @@ class ProgressEntryAdmin(LookedAt):
     )  # fmt: skip
     date_hierarchy = "happened_on"
     actions = ("approve", "send_back")
-    inlines = (EventInline,)
+    inlines = (EvidenceInline, EventInline)
     fieldsets = (
         (None, {"fields": ("target", "share", "happened_on", "amount", "typed", "state")}),
         (_("Correction"), {"fields": ("kind", "corrects", "replaces")}),
@@ -162,7 +162,9 @@ class ProgressEntryAdmin(LookedAt):
             return self._add_page(request, form, None)
         chosen = request.GET["share"]
         share = get_object_or_404(shares, pk=chosen if chosen.isdecimal() else None)
-        entry_form = EntryForm(request.POST or None, share=share, today=on, user=request.user)
+        entry_form = EntryForm(
+            request.POST or None, request.FILES or None, share=share, today=on, user=request.user
+        )
         if (
             request.method == "POST"
             and entry_form.is_valid()

@@ -1,26 +1,24 @@
-"""What the program writes beside the ledger: the path of each entry, the version of each plan. Looked at only."""
+"""What the program writes beside the ledger: path and files of each entry, version of each plan. Looked at only."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from targets import ledger_lines
 from targets.admin.rights import LookedAt
-from targets.models import EntryEvent, PlanVersion
-from targets.views.frame import now
+from targets.evidence_files import size_in_words
+from targets.models import EntryEvent, Evidence, PlanVersion
+from targets.views.frame import now, today
 
 
-class EventInline(admin.TabularInline):
-    """An entry's path: who did what with which values, and why."""
+class LookedAtInline(admin.TabularInline):
+    """Rows beside an entry that this person may see."""
 
-    model = EntryEvent
     fk_name = "entry"
-    fields = ("at", "action", "actor_name", "happened_on", "amount", "reason", "note")
-    readonly_fields = ("amount",)
-    verbose_name_plural = _("path of the entry")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True  # of an entry that this person may see
@@ -34,12 +32,40 @@ class EventInline(admin.TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+
+class EventInline(LookedAtInline):
+    """An entry's path: who did what with which values, and why."""
+
+    model = EntryEvent
+    fields = ("at", "action", "actor_name", "happened_on", "amount", "reason", "note")
+    readonly_fields = ("amount",)
+    verbose_name_plural = _("path of the entry")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[EntryEvent]:
         return super().get_queryset(request).select_related("step", "entry__allocation__target")
 
     @admin.display(description=_("quantity"))
     def amount(self, event: EntryEvent) -> str:
         return ledger_lines.amount(event, event.entry.allocation) or "—"
+
+
+class EvidenceInline(LookedAtInline):
+    """An entry's files, where this person may open them; added by the form of the entry alone."""
+
+    model = Evidence
+    fields = ("name", "content_type", "size_shown", "uploaded_by", "uploaded_at")
+    readonly_fields = ("size_shown",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        files = Evidence.objects.visible_to(request.user, today())
+        return files.select_related("uploaded_by", "entry__allocation__target__plan")
+
+    @admin.display(description=_("size"))
+    def size_shown(self, evidence: Evidence) -> str:
+        return size_in_words(evidence.size)
+
+    def view_on_site(self, obj: Evidence) -> str:
+        return reverse("targets:evidence", args=[obj.entry.allocation.target.plan.year, obj.pk])
 
 
 @admin.register(EntryEvent)

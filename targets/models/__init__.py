@@ -1,5 +1,6 @@
 from targets.models.demonstration import Demonstration
 from targets.models.documents import Document, Section
+from targets.models.evidence import Evidence
 from targets.models.ledger import EntryEvent, ProgressEntry
 from targets.models.places import Area, Duty, Office, Village
 from targets.models.plan import Plan, PlanVersion
@@ -13,6 +14,7 @@ __all__ = [
     "Document",
     "Duty",
     "EntryEvent",
+    "Evidence",
     "Office",
     "Plan",
     "PlanVersion",

@@ -17,6 +17,7 @@ from targets import recording, sending
 from targets.correction_lines import reversal_of
 from targets.entries import standing_sentence
 from targets.entry_forms import EntryForm
+from targets.evidence import kept_files
 from targets.forms import CorrectionForm, correction_form, returned_form
 from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
@@ -81,7 +82,8 @@ def entry(request: Request, year: int, share: int) -> HttpResponse:
 
 def _entry_form(request: Request, share: Allocation, period: Period | None, **ids: Any) -> EntryForm:
     day = proposed_day(share, today(), period)
-    return EntryForm(request.POST or None, share=share, today=today(), user=request.user, day=day, **ids)
+    known = {"share": share, "today": today(), "user": request.user, "day": day, **ids}
+    return EntryForm(request.POST or None, request.FILES or None, **known)
 
 
 def _entry_in_row(request: Request, plan: Plan, share: Allocation, period: Period) -> HttpResponse:
@@ -212,7 +214,7 @@ def resubmit(request: Request, year: int, pk: int) -> HttpResponse:
     if found.state != EntryState.RETURNED:
         acknowledge(request, standing_sentence(found), draft_of_entry(found), messages.WARNING)
         return redirect(found.allocation.target)
-    form = returned_form(found, request.POST, today(), user=request.user)
+    form = returned_form(found, request.POST, today(), request.FILES, user=request.user)
     if request.method == "POST" and form.is_valid():
         stored = sending.resubmit(form, found, request.user, now())
         if stored:
@@ -250,7 +252,7 @@ def correct(request: Request, year: int, pk: int) -> HttpResponse:
     """What should stand instead of an approved entry, and why."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
-    form = correction_form(found, request.POST, today(), user=request.user)
+    form = correction_form(found, request.POST, today(), request.FILES, user=request.user)
     moment = now()
     if request.method == "POST" and form.is_valid():
         stored = sending.correct(form, found, request.user, moment)
@@ -269,6 +271,8 @@ def _form_page(
     if found is not None:
         period = period_of(found.happened_on, share_periods(share))
     page = record_page(share, request.user, today(), period)
+    if found is not None and found.state == EntryState.RETURNED:
+        extra["kept"] = kept_files(found)
     if found is not None and isinstance(form, CorrectionForm):
         extra["original"] = ledger_lines([_corrected_by(found)], request.user, today())[0]
     own = {

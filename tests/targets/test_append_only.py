@@ -172,3 +172,14 @@ def test_only_recording_and_its_rows_write_the_ledger():
     }
     names = ("entries", "corrections", "recording")
     assert writers == {str(Path("targets") / f"{name}.py") for name in names}
+
+
+def test_only_its_own_module_writes_evidence():
+    writers = {
+        str(path.relative_to(ROOT))
+        for package in ("guanlu", "targets")
+        for path in (ROOT / package).rglob("*.py")
+        if "Evidence(" in path.read_text(encoding="utf-8").replace("class Evidence(", "")
+        or "Evidence.objects.create" in path.read_text(encoding="utf-8")
+    }
+    assert writers == {str(Path("targets") / "evidence.py")}

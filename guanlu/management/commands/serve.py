@@ -8,6 +8,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from guanlu.preparation import prepare
+from targets.evidence_kinds import LARGEST_FILE, MOST_FILES
+
+LARGEST_REQUEST = (MOST_FILES + 2) * LARGEST_FILE
+"""Bytes: a full form with its files. A larger one is cut off before it fills the disk; what is a little too large gets
+a sentence from the form."""
 
 
 class Command(BaseCommand):
@@ -27,7 +32,12 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         try:
             server = waitress.create_server(
-                get_wsgi_application(), host=host, port=port, threads=settings.THREADS, **proxy_options()
+                get_wsgi_application(),
+                host=host,
+                port=port,
+                threads=settings.THREADS,
+                max_request_body_size=LARGEST_REQUEST,
+                **proxy_options(),
             )
         except OSError as error:
             raise CommandError(

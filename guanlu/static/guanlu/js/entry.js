@@ -23,6 +23,7 @@
   const show = async (form) => {
     const delta = form.querySelector("[data-delta]");
     const typed = new FormData(form);
+    typed.delete("evidence"); // a preview reads figures, not files
     [...typed.entries()].forEach(([name, value]) => { if (value instanceof File) typed.delete(name); });
     const order = new AbortController();
     asking.set(form, order);
