@@ -18,6 +18,9 @@ DRAFTS = "Object.keys(localStorage).filter(name => name.startsWith('guanlu-draft
 
 def open_form(page, share):
     page.goto(f"/{YEAR}/record/{share.pk}/")
+    page.evaluate(
+        "document.querySelectorAll('form[data-draft] details').forEach(fold => { fold.open = true })"
+    )
 
 
 def type_figure(page, amount, note):

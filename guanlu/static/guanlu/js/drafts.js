@@ -193,10 +193,13 @@
     region.append(bar);
     toldAt = Date.now();
   };
-  const TROUBLE = { 401: "login", 403: "stale" };
+  const troubleOf = (status) => ({ 401: "login", 403: "stale" }[status] || (status >= 500 ? "server" : ""));
+  document.addEventListener("guanlu:answered", (event) => {
+    if (troubleOf(event.detail)) tell(troubleOf(event.detail));
+  });
   document.addEventListener("htmx:beforeSend", (event) => { asked.set(event.detail.xhr, Date.now()); });
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    const status = event.detail.xhr.status, trouble = TROUBLE[status] || (status >= 500 ? "server" : "");
+    const trouble = troubleOf(event.detail.xhr.status);
     if (!trouble) {
       if (asked.get(event.detail.xhr) > toldAt) hush();
       return;

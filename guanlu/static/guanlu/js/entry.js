@@ -28,7 +28,10 @@
     const order = new AbortController();
     asking.set(form, order);
     try {
-      const answer = await fetch(form.dataset.preview, { method: "POST", body: typed, signal: order.signal });
+      // Asked as a part of a page, so that an expired log-in is told instead of the page of the log-in fetched.
+      const headers = { "HX-Request": "true" };
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: typed, headers, signal: order.signal });
+      document.dispatchEvent(new CustomEvent("guanlu:answered", { detail: answer.status })); // drafts.js tells of trouble
       if (!answer.ok || answer.redirected) return;
       const said = await answer.text();
       if (order.signal.aborted || !said.trim()) return;
