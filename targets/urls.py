@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from targets.models.targets import CODE
-from targets.views import boards, record, review, villages
+from targets.views import boards, record, review, villages, workbook
 
 
 class YearConverter(IntConverter):
@@ -28,6 +28,14 @@ urlpatterns = [
     path("<year:year>/villages/<slug:slug>/", villages.village, name="village"),
     path("<year:year>/record/", record.month, name="record"),
     path("<year:year>/record/unplanned/", record.unplanned, name="record-unplanned"),
+    path("<year:year>/record/workbook/", workbook.workbook, name="record-workbook"),
+    path("<year:year>/record/workbook/download/", workbook.download, name="record-workbook-download"),
+    path("<year:year>/record/workbook/<uuid:upload>/", workbook.check, name="record-workbook-check"),
+    path(
+        "<year:year>/record/workbook/<uuid:upload>/returned/",
+        workbook.returned,
+        name="record-workbook-returned",
+    ),
     path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
     path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),
     path("<year:year>/record/<int:share>/nothing-new/", record.nothing_new, name="record-nothing-new"),
