@@ -194,7 +194,10 @@ def _place(line: SheetLine, key: RowKey | None, known: _Known) -> tuple[RowKey, 
         share
     ):
         raise _RowRefused(
-            _("Code or share do not go with the row mark, which is of %(code)s %(share)s: was a part sorted?")
+            _(
+                "Code or share do not go with the row mark, which is of %(code)s %(share)s: a part may have been "
+                "sorted. Download the workbook again."
+            )
             % {"code": share.target.code, "share": share.label}
         )
     first = known.seen.setdefault(key.token, line.number)

@@ -11,7 +11,7 @@ from targets import units
 from targets.explaining import stored_unit_name
 from targets.forms import unused_fields
 from targets.measures import Measure
-from targets.models import Plan, ProgressEntry
+from targets.models import Demonstration, Plan, ProgressEntry
 from targets.people import Person
 from targets.record_page import period_name, so_far
 from targets.workbook.columns import ENTRIES
@@ -34,6 +34,8 @@ def title_of(plan: Plan, user: Person, on: date) -> list[str]:
         "who": str(user),
         "day": on.isoformat(),
     }
+    if Demonstration.loaded_on():
+        named = _("DEMONSTRATION DATA - %(notice)s") % {"notice": named}
     return [
         named,
         _(

@@ -117,32 +117,32 @@ def sheet_of(answer: dict[str, Any]) -> UploadedSheet:
 
 def _head(rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
     """The number of the row of headings, and where each column stands; raises UnreadableWorkbook."""
-    known = headings()
-    for number, cells in rows[:HEAD_WITHIN]:
-        names = [known.get(plain(cell)) if isinstance(cell, str) else None for cell in cells]
-        present = [name for name in names if name]
-        if len(set(present)) >= FEW:
-            break
-    else:
-        raise UnreadableWorkbook(
-            _(
-                "The headings were not found: fill in the workbook you downloaded here, and leave its headings."
-            )
-        )
-    columns = {column.name: str(column.heading) for column in COLUMNS}
-    twice = [columns[name] for name in columns if present.count(name) > 1]
+    number, names = _row_of_headings(rows)
+    twice = [str(column.heading) for column in COLUMNS if names.count(column.name) > 1]
     if twice:
         raise UnreadableWorkbook(
             _("These columns stand twice: %(names)s. Delete the one you do not need.")
-            % {"names": _("、").join(twice)}
+            % {"names": _(", ").join(twice)}
         )
-    missing = [str(each.heading) for each in COLUMNS if each.is_required and each.name not in present]
+    missing = [str(each.heading) for each in COLUMNS if each.is_required and each.name not in names]
     if missing:
         raise UnreadableWorkbook(
             _("These columns are missing: %(names)s. Fill in the workbook you downloaded here.")
-            % {"names": _("、").join(missing)}
+            % {"names": _(", ").join(missing)}
         )
     return number, {name: place for place, name in enumerate(names) if name and name != "reason"}
+
+
+def _row_of_headings(rows: list[list[Any]]) -> tuple[int, list[str | None]]:
+    """The number of that row, and for each of its cells the column it heads."""
+    known = headings()
+    for number, cells in rows[:HEAD_WITHIN]:
+        names = [known.get(plain(cell)) if isinstance(cell, str) else None for cell in cells]
+        if len(set(names) - {None}) >= FEW:
+            return number, names
+    raise UnreadableWorkbook(
+        _("The headings were not found: fill in the workbook you downloaded here, and leave its headings.")
+    )
 
 
 def as_typed(cell: Cell) -> str:

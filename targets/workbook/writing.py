@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.exporting import as_text, notice
 from targets.models import ProgressEntry
@@ -82,7 +83,7 @@ def _lay_out(sheet: Any, with_reasons: bool) -> None:
     sheet.protection.sheet = True
     for allowed in ("formatColumns", "formatRows", "formatCells"):
         setattr(sheet.protection, allowed, False)  # False: not forbidden
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
