@@ -1,4 +1,4 @@
-"""Where an old .xls holds formulas: its reader gives only what they last came to. No Django, no model.
+"""Where an old .xls holds formulas and errors: its reader gives only what they last came to, or nothing. No Django, no model.
 
 An .xls is a small file system (OLE) with one stream of records (BIFF); a cell with a formula is a record.
 """
@@ -9,11 +9,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here on are no sectors."""
 ENTRY_SIZE, SMALL_STREAM = 128, 4096
-BOUND_SHEET, FORMULA, END_OF_SHEET = 0x85, 0x06, 0x0A
+BOUND_SHEET, FORMULA, TRUE_OR_ERROR, END_OF_SHEET = 0x85, 0x06, 0x205, 0x0A
 
 
 def formulas_of(content: bytes, position: int) -> list[list[int]]:
-    """[row, column] of each formula in the sheet at that position; raises OSError for what is no such file."""
+    """[row, column] of each formula or error in the sheet at that position; raises OSError for what is no such file."""
     try:
         stream = _workbook_stream(content)
         starts = [
@@ -22,7 +22,7 @@ def formulas_of(content: bytes, position: int) -> list[list[int]]:
         return [
             list(struct.unpack_from("<HH", body))
             for kind, body in _records(stream, starts[position])
-            if kind == FORMULA
+            if kind == FORMULA or (kind == TRUE_OR_ERROR and body[7])
         ]
     except (struct.error, IndexError, StopIteration) as fault:
         raise OSError("This is not an old workbook.") from fault

@@ -18,6 +18,9 @@ MEMORY, CPU_SECONDS = 1 << 30, 20
 LONGEST_CELL, LARGEST_ANSWER = 4000, 60_000_000
 MOST_SHEETS, HEAD_WITHIN, MOST_COLUMNS, MOST_ROWS = 20, 30, 200, 20_000
 CELL_WITH_FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<(?:\w+:)?f\b")
+CELL_WITH_ERROR = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\""
+)
 ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 IS_1904 = re.compile(rb"date1904=\"(?:1|true)\"")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -120,14 +123,17 @@ def _plain(cell):
 
 
 def _of_xlsx(content: bytes, name: str) -> tuple:
-    """The cells of a sheet that hold a formula, and whether its days are counted from 1904."""
+    """The cells of a sheet that hold a formula or an error, and whether its days are counted from 1904."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         book = archive.read("xl/workbook.xml")
         part = _part_of(archive, book, name)
         text = archive.read(part) if part else b""
-    found = [[int(row) - 1, _column(letters)] for letters, row in CELL_WITH_FORMULA.findall(text)]
-    if len(found) < len(ANY_FORMULA.findall(text)):
+    formulas = CELL_WITH_FORMULA.findall(text)
+    if len(formulas) < len(ANY_FORMULA.findall(text)):
         raise Refused("formulas")
+    # The reader gives nothing for an error such as #DIV/0!: the cell would pass for an empty one.
+    places = formulas + CELL_WITH_ERROR.findall(text)
+    found = [[int(row) - 1, _column(letters)] for letters, row in places]
     return found, bool(IS_1904.search(book))
 
 
@@ -151,7 +157,7 @@ def _column(letters: bytes) -> int:
 
 
 def _of_xls(content: bytes, position: int) -> list:
-    """The cells of a sheet of an old workbook that hold a formula."""
+    """The cells of a sheet of an old workbook that hold a formula or an error."""
     # Isolated, Python does not look beside this file by itself.
     sys.path.append(str(Path(__file__).parent))
     from biff import formulas_of

@@ -52,7 +52,7 @@ def figure_of(line: SheetLine, asked: Asked) -> Figure:
     if line.is_merged:
         faults["amount"] = _("Cells of this row are merged: separate them, and fill in each row by itself.")
     for name in line.formulas:
-        faults[name] = _("This is a formula: type the number itself, or paste it as a value.")
+        faults[name] = _("This is a formula or an error: type the number itself, or paste it as a value.")
     unused = unused_fields(asked.ledger.measure, bool(asked.ledger.unit), has_units=True)
     day = _day(line, asked, faults)
     given = {

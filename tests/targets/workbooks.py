@@ -78,7 +78,7 @@ def with_part(content, name, body=b"x"):
     return stream.getvalue()
 
 
-def without_sizes(content):
+def widely_declared(content):
     """Its declared dimension made as large as a sheet may be."""
 
     def widen(name, body):

@@ -253,7 +253,7 @@ def test_pages_and_downloads_take_the_same_queries_for_few_rows_and_many(
         assert reporter.get(url).context["page"].new == number + 1
 
 
-PAGE_QUERIES, DOWNLOAD_QUERIES, CHECK_QUERIES = 7, 11, 14
+PAGE_QUERIES, DOWNLOAD_QUERIES, CHECK_QUERIES = 7, 11, 10
 
 
 def test_a_village_and_its_office_fill_in_one_row_each(town, reporter, logged_in, make_user):
