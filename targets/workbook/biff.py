@@ -1,4 +1,6 @@
-"""Where an old .xls holds formulas and errors: its reader gives only what they last came to, or nothing. No Django, no model.
+"""Where an old .xls holds formulas and errors: its reader gives only what they last came to, or nothing.
+
+No Django, no model.
 
 An .xls is a small file system (OLE) with one stream of records (BIFF); a cell with a formula is a record.
 """

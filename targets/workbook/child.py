@@ -18,9 +18,7 @@ MEMORY, CPU_SECONDS = 1 << 30, 20
 LONGEST_CELL, LARGEST_ANSWER = 4000, 60_000_000
 MOST_SHEETS, HEAD_WITHIN, MOST_COLUMNS, MOST_ROWS = 20, 30, 200, 20_000
 CELL_WITH_FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<(?:\w+:)?f\b")
-CELL_WITH_ERROR = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\""
-)
+CELL_WITH_ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"")
 ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 IS_1904 = re.compile(rb"date1904=\"(?:1|true)\"")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

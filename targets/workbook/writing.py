@@ -42,10 +42,21 @@ class PrintedRow:
 class _Choices:
     """Drop-downs: each list stands once on a hidden sheet, with the cells that offer it."""
 
-    cells: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+    ranges: dict[tuple[str, ...], list[list[Any]]] = field(default_factory=dict)
+    """By list: column, first and last row."""
 
-    def offer(self, words: tuple[str, ...], cell: str) -> None:
-        self.cells.setdefault(words, []).append(cell)
+    def offer(self, words: tuple[str, ...], column: str, row: int) -> None:
+        """Let a cell offer the list; cells one under the other are one range, or thousands take minutes."""
+        known = self.ranges.setdefault(words, [])
+        for each in known[-len(COLUMNS) :]:
+            if each[0] == column and each[2] == row - 1:
+                each[2] = row
+                return
+        known.append([column, row, row])
+
+    def cells(self, words: tuple[str, ...]) -> str:
+        """The cells that offer the list, as a spreadsheet names them."""
+        return " ".join(f"{column}{first}:{column}{last}" for column, first, last in self.ranges[words])
 
 
 def write_book(title: Sequence[str], rows: Sequence[PrintedRow], *, with_reasons: bool = False) -> bytes:
@@ -146,7 +157,7 @@ def _offer(choices: _Choices, row: PrintedRow, number: int) -> None:
     for position, column in enumerate(COLUMNS, 1):
         words = lists.get(column.name)
         if words and column.name in row.unlocked:
-            choices.offer(words, f"{get_column_letter(position)}{number}")
+            choices.offer(words, get_column_letter(position), number)
 
 
 def _list_choices(book: Any, sheet: Any, choices: _Choices) -> None:
@@ -154,14 +165,13 @@ def _list_choices(book: Any, sheet: Any, choices: _Choices) -> None:
     name = "lists"
     hidden = book.create_sheet(name)
     hidden.sheet_state = "hidden"
-    lists = list(choices.cells)
+    lists = list(choices.ranges)
     for line in range(max(map(len, lists), default=0)):
         hidden.append([as_text(words[line]) if line < len(words) else None for words in lists])
     for position, words in enumerate(lists, 1):
         letter = get_column_letter(position)
-        rule = DataValidation("list", f"{name}!${letter}$1:${letter}${len(words)}", allow_blank=True)
+        words_at = f"{name}!${letter}$1:${letter}${len(words)}"
+        rule = DataValidation("list", words_at, allow_blank=True, sqref=choices.cells(words))
         rule.errorTitle, rule.error = _("Not in the list"), _("Choose one of the list.")
         rule.showErrorMessage = True
-        for cell in choices.cells[words]:
-            rule.add(cell)
         sheet.data_validations.append(rule)
