@@ -130,7 +130,9 @@ def returned(request: HttpRequest, year: int, upload: UUID) -> HttpResponseBase:
 def _found(request: HttpRequest, plan: Plan, upload: UUID) -> Check | None:
     """An upload of this user, checked against what stands now; None where it is not theirs, or too old."""
     answer = uploads.find(request.user, upload)
-    return answer and check_sheet(sheet_of(answer), plan, request.user, now(), today())
+    if answer is None:
+        return None
+    return check_sheet(sheet_of(answer), plan, request.user, now(), today())
 
 
 def _expired(request: HttpRequest, year: int) -> HttpResponse:

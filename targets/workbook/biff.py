@@ -72,7 +72,7 @@ def _allocation(content: bytes, size: int) -> list[int]:
 
 
 def _chain(content: bytes, size: int, table: list[int], sector: int) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while sector < END_OF_CHAIN and len(parts) <= len(content) // size:
         parts.append(content[(sector + 1) * size : (sector + 2) * size])
         sector = table[sector]

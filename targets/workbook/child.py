@@ -89,7 +89,8 @@ def _cells(sheet) -> list:
     """[row number, cells from column A] of each row with anything in it; what `iter_rows` gives starts at A1."""
     if sheet.total_width > MOST_COLUMNS * 4:
         raise Refused("too_wide")
-    found, size = [], 0
+    found: list = []
+    size = 0
     for number, row in enumerate(sheet.iter_rows()):
         cells = [_plain(cell) for cell in row[:MOST_COLUMNS]]
         if not any(cell is not None for cell in cells):

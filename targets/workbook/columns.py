@@ -80,7 +80,7 @@ def origins() -> dict[str, str]:
 
 
 def _in_all_languages(words: dict[str, Any]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             found |= {plain(str(word)): name for name, word in words.items()}

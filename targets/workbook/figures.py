@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -55,7 +56,7 @@ def figure_of(line: SheetLine, asked: Asked) -> Figure:
         faults[name] = _("This is a formula or an error: type the number itself, or paste it as a value.")
     unused = unused_fields(asked.ledger.measure, bool(asked.ledger.unit), has_units=True)
     day = _day(line, asked, faults)
-    given = {
+    given: dict[str, Any] = {
         "mode": _chosen(line, "mode", modes(), faults) if "mode" not in unused else "",
         "origin": _chosen(line, "origin", origins(), faults) or ProgressEntry.Origin.OFFICE,
         "unit": _unit(line, asked.ledger.unit, faults) if "unit" not in unused else "",
@@ -149,7 +150,7 @@ def _amount(line: SheetLine, name: str, asked: Asked, faults: Faults) -> str:
         return ""
     if asked.ledger.unit == "%" and isinstance(cell, int | float) and 0 < abs(cell) <= 1:
         # A cell in the format of percentages holds 0.985 where 98.5% was typed.
-        shown = units.format_percent(units.HUNDRED * units.Decimal(str(cell)))
+        shown = units.format_percent(units.HUNDRED * Decimal(str(cell)))
         faults.setdefault(
             name,
             _(

@@ -46,12 +46,6 @@ def bomb(content):
     return with_part(content, "xl/media/image1.xml", b"0" * 30_000_000)
 
 
-def liar(content):
-    """A part whose declared size is small: its reader meets the limits of its process."""
-    body = with_part(content, "xl/sharedStrings.xml", b"<a/>")
-    return body[: len(body) // 2]
-
-
 def far_cell(content):
     def add(name, body):
         if name != "xl/worksheets/sheet1.xml":
@@ -139,13 +133,6 @@ def test_a_file_that_cannot_be_read_is_answered_with_a_sentence(town, reporter, 
 
 def test_no_file_at_all_is_answered_with_a_sentence(town, reporter):
     assert "请选择" in reporter.post("/2021/record/workbook/").context["fault"]
-
-
-def heads(book, change):
-    """The row of headings, changed in place."""
-    sheet = book.worksheets[0]
-    change(sheet, FIRST - 1)
-    return book
 
 
 def without(*names):
