@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from targets.models.targets import CODE
-from targets.views import boards, evidence, grid, month, record, reminder, review, villages
+from targets.views import boards, evidence, grid, month, record, reminder, review, villages, workbook
 
 
 class YearConverter(IntConverter):
@@ -30,6 +30,16 @@ urlpatterns = [
     path("<year:year>/record/grid/", grid.grid, name="record-grid"),
     path("<year:year>/record/grid/check/", grid.check, name="record-grid-check"),
     path("<year:year>/record/unplanned/", month.unplanned, name="record-unplanned"),
+    path("<year:year>/record/", record.month, name="record"),
+    path("<year:year>/record/unplanned/", record.unplanned, name="record-unplanned"),
+    path("<year:year>/record/workbook/", workbook.workbook, name="record-workbook"),
+    path("<year:year>/record/workbook/download/", workbook.download, name="record-workbook-download"),
+    path("<year:year>/record/workbook/<uuid:upload>/", workbook.check, name="record-workbook-check"),
+    path(
+        "<year:year>/record/workbook/<uuid:upload>/returned/",
+        workbook.returned,
+        name="record-workbook-returned",
+    ),
     path("<year:year>/record/<int:share>/", record.entry, name="record-share"),
     path("<year:year>/record/<int:share>/preview/", record.preview, name="record-preview"),
     path("<year:year>/record/<int:share>/nothing-new/", record.nothing_new, name="record-nothing-new"),
