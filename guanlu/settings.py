@@ -242,7 +242,11 @@ SESSION_COOKIE_AGE = (IDLE_MINUTES + 1) * 60
 # --- Mail -------------------------------------------------------------------------------------------------------
 
 # EMAIL_URL, DIGEST_FROM, SITE_URL: the weekly mail, off by default; `guanlu/mail_settings.py` reads and describes them.
-globals().update(mail_settings(env))
+MAIL = mail_settings(env)
+globals().update(MAIL)
+EMAIL_IS_SET: bool = MAIL["EMAIL_IS_SET"]
+DIGEST_FROM: str = MAIL["DIGEST_FROM"]
+SITE_URL: str = MAIL["SITE_URL"]
 
 # --- Security headers -------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from targets.explaining import total_sentence
-from targets.ledger_rules import Figure, Values, note_needed
+from targets.ledger_rules import Figure, Values, asked_for
 from targets.models import Office, Plan, ProgressEntry
 from targets.people import Person
 from targets.share_ledger import ShareLedger
@@ -99,9 +99,9 @@ def told(entry: ProgressEntry, ledger: ShareLedger, left_out: set[int | None]) -
             line for line in ledger.lines if line.id not in left_out and (line.reported_at, line.id) < sent
         ],
     )
-    given = Figure(happened_on=entry.happened_on, note=entry.note)
-    needed = note_needed(Values(quantity=entry.quantity, base=entry.base), given, stood)
-    return str(needed or "")
+    given = Figure(happened_on=entry.happened_on)
+    asked = asked_for(Values(quantity=entry.quantity, base=entry.base), given, stood)
+    return " ".join(str(sentence) for sentence in asked.values())
 
 
 def _broken(entry: ProgressEntry, ledger: ShareLedger) -> list[str]:
