@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.amounts import Unreadable, read_date
-from targets.explaining import stored_unit_name
 from targets.entry_forms import unused_fields
+from targets.explaining import stored_unit_name
 from targets.ledger_rules import Figure
 from targets.models import Allocation, ProgressEntry
 from targets.periods import Period

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from targets import units
-from targets.explaining import stored_unit_name
 from targets.entry_forms import unused_fields
+from targets.explaining import stored_unit_name
 from targets.measures import Measure
 from targets.models import Demonstration, Plan, ProgressEntry
 from targets.people import Person

@@ -71,7 +71,7 @@ def town(transactional_db):
         user.set_password(PASSWORD)
         user.save()
         give_duty(user, name, office, starts_on=date(today.year, 1, 1))
-    return SimpleNamespace(plan=plan, target=target, share=whole_town(target), **people)
+    return SimpleNamespace(plan=plan, target=target, share=whole_town(target), office=office, **people)
 
 
 def fill_villages(target, village):
