@@ -1,6 +1,6 @@
 """Lines of the ledger as pages print them: amounts as stored and as typed, state, tags and the whole path."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ class Mark:
     icon: str
 
 
+Files = tuple[EvidenceLink, ...]
 STATE_TONES = {
     EntryState.SUBMITTED: ("idle", "hourglass"),
     EntryState.APPROVED: ("good", "check"),
@@ -110,17 +111,16 @@ def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> li
     reversals = reversals.visible_to(user, on)
     corrected = {each.corrects_id: each for each in reversals.only("pk", "corrects_id", "state")}
     files = evidence_of(listed)
-    return [_line(entry, paths.get(entry.pk, []), files.get(entry.pk, ()), corrected) for entry in listed]
+    return [
+        _line(entry, paths.get(entry.pk, []), files.get(entry.pk, ()), corrected.get(entry.pk))
+        for entry in listed
+    ]
 
 
 def _line(
-    entry: ProgressEntry,
-    path: Iterable[EntryEvent],
-    evidence: tuple[EvidenceLink, ...],
-    corrected: Mapping[int | None, ProgressEntry],
+    entry: ProgressEntry, path: Sequence[EntryEvent], files: Files, reversal: ProgressEntry | None
 ) -> LedgerLine:
     share, approved = entry.allocation, entry.state == EntryState.APPROVED
-    reversal = corrected.get(entry.pk)
     reversed_by = reversal.state if reversal else None
     is_struck = approved and (entry.is_reversal or reversed_by == EntryState.APPROVED)
     tone, icon = STATE_TONES[EntryState(entry.state)]
@@ -147,7 +147,7 @@ def _line(
         problem=entry.problem,
         next_step=entry.next_step,
         path=tuple(_path_step(entry, event) for event in path),
-        evidence=evidence,
+        evidence=files,
         state=entry.state,
         is_reversal=entry.is_reversal,
         is_total=entry.typed_mode == ProgressEntry.Mode.TOTAL,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from targets import corrections, entries
 from targets.correction_lines import decided_together
-from targets.entries import Action, Conflict
+from targets.entries import Action, Conflict, standing_sentence
 from targets.ledger_rules import Figure, interpret
 from targets.measures import Measure
 from targets.models import Allocation, Plan, PlanVersion, ProgressEntry
@@ -40,6 +40,7 @@ __all__ = [
     "report_nothing_new",
     "resubmit",
     "send_back",
+    "standing_sentence",
     "submit",
     "submit_many",
     "withdraw",
@@ -143,7 +144,7 @@ def resubmit(
     today = _day(now)
     share = _own(_reportable(user, [entry.allocation], today), entry.allocation)
     if entry.state != EntryState.RETURNED:
-        raise Conflict(entries.standing_sentence(entry))
+        raise Conflict(standing_sentence(entry))
     ledger = share_ledgers([share])[share.pk]
     if entry.is_correction:
         reason = _reason(
@@ -170,7 +171,7 @@ def withdraw(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEn
     if entry.reported_by_id != user.pk and entry.state != EntryState.RETURNED:
         raise PermissionDenied(_("Only the person who reported an entry can withdraw it."))
     if entry.state not in (EntryState.SUBMITTED, EntryState.RETURNED):
-        raise Conflict(entries.standing_sentence(entry))
+        raise Conflict(standing_sentence(entry))
     for each in decided_together(entry):
         entries.move(each, entry.state, Action.WITHDRAWN, user, now, state=EntryState.WITHDRAWN)
     entry.refresh_from_db()
@@ -260,7 +261,7 @@ def _decidable(user: Person, lines: Sequence[ProgressEntry], now: datetime) -> l
     shown = {line.pk: line.reported_at for line in lines}
     for entry in found:
         if entry.state != EntryState.SUBMITTED:
-            raise Conflict(entries.standing_sentence(entry))
+            raise Conflict(standing_sentence(entry))
         if entry.reported_at != shown[entry.pk]:
             raise Conflict(_("This entry was sent again meanwhile: look at it as it is now."))
     _check_open(decided_together(*found))
@@ -283,7 +284,7 @@ def _check_open(lines: Sequence[ProgressEntry]) -> None:
 
 def _check_correctable(entry: ProgressEntry) -> None:
     if entry.state != EntryState.APPROVED:
-        raise Conflict(entries.standing_sentence(entry))
+        raise Conflict(standing_sentence(entry))
     if entry.is_reversal:
         raise ValidationError(_("A reversal is not reversed: correct the line that took its place."))
     live = entry.reversals.exclude(state=EntryState.WITHDRAWN).first()

@@ -15,7 +15,6 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from targets import recording, sending
 from targets.correction_lines import reversal_of
-from targets.entries import standing_sentence
 from targets.entry_forms import EntryForm
 from targets.evidence import kept_files
 from targets.forms import CorrectionForm, correction_form, returned_form
@@ -212,7 +211,7 @@ def resubmit(request: Request, year: int, pk: int) -> HttpResponse:
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
     if found.state != EntryState.RETURNED:
-        acknowledge(request, standing_sentence(found), draft_of_entry(found), messages.WARNING)
+        acknowledge(request, recording.standing_sentence(found), draft_of_entry(found), messages.WARNING)
         return redirect(found.allocation.target)
     form = returned_form(found, request.POST, today(), request.FILES, user=request.user)
     if request.method == "POST" and form.is_valid():

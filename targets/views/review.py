@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from targets import recording, review_filter
 from targets.correction_lines import decided_together
-from targets.entries import standing_sentence
 from targets.forms import ReasonForm
 from targets.ledger_lines import approved_sentence, named, returned_sentence
 from targets.models import Plan, ProgressEntry
@@ -145,7 +144,7 @@ def _not_approved(
     for shown in chosen:
         entry = stored.get(shown.pk, shown)
         if entry.state != EntryState.SUBMITTED:
-            gone.append(_told(entry, standing_sentence(entry)))
+            gone.append(_told(entry, recording.standing_sentence(entry)))
         elif entry.reported_at != shown.reported_at:
             gone.append(_told(entry, _("This entry was sent again meanwhile: look at it as it is now.")))
         else:

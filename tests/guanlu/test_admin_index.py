@@ -98,4 +98,4 @@ def test_who_has_something_to_do_on_the_site_finds_it_on_the_index(make_user, lo
     assert found == {
         "reporter": [pages[0]], "reviewer": [*pages], "leader": [pages[2]], "administrator": [pages[2]],
     }  # fmt: skip
-    assert "还有1笔待报送" in html["reporter"]
+    assert "还有6笔待报送" in html["reporter"]

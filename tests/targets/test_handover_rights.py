@@ -116,7 +116,7 @@ def test_the_pages_open_to_one_of_them(town, logged_in, time_machine, day, who):
         client = logged_in(user)
         page = client.get("/2021/record/").context["page"]
         expected = 200 if name == who else 404
-        assert [line.id for line in page.returned] == ([entries["returned"].pk] if name == who else [])
+        assert [sent.line.id for sent in page.returned] == ([entries["returned"].pk] if name == who else [])
         assert bool(page.owed) == (name == who)
         pages = [f"/2021/record/{entries['share'].pk}/", f"/2021/entries/{entries['returned'].pk}/resubmit/"]
         pages += [f"/2021/entries/{entries['approved'].pk}/correct/"]

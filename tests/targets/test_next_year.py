@@ -180,7 +180,7 @@ def test_goals_are_empty_unless_carried_over_and_a_limit_keeps_its_own(
 ):
     target = town.target(measure, goal, unit)
     if measure in ("sum", "level"):
-        town.counted(whole_town(target), "410")
+        town.counted(whole_town(target), "410", confirmed=True)
     new = made(town, carried=[target] if carry else [])
     assert new.goal == expected
     share = new.allocations.get()
@@ -207,7 +207,7 @@ def test_a_level_that_grows_starts_where_this_year_ended(town, value, goal, carr
 
 def test_a_level_held_all_year_starts_nowhere(town):
     target = town.target("level", 500, "头")
-    town.counted(whole_town(target), "410")
+    town.counted(whole_town(target), "410", confirmed=True)
     assert made(town).start_value is None
 
 

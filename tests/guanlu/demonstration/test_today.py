@@ -64,7 +64,7 @@ def test_people_find_something_to_do_today(plan, logged_in, username):
     assert page.status_code == 200
     assert page.context["page"].owed
     if username == "reporter":
-        assert [line.code for line in page.context["page"].returned] == ["4.2.6"]
+        assert [sent.line.code for sent in page.context["page"].returned] == ["4.2.6"]
     if username == "reviewer":
         waiting = logged_in(user).get("/2021/review/").context["page"]
         assert len(waiting.items) == 11

@@ -115,7 +115,7 @@ def test_a_target_costs_the_same_queries_at_any_size_of_its_ledger(
         log("1")
     client = logged_in(town.reporter)
     client.get("/2021/targets/4.2.3/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/2021/targets/4.2.3/")
 
 

@@ -32,7 +32,14 @@ def draft(town):
 
 def addresses(plan):
     """Every address of this app for a year, with rows that are there where it takes any."""
-    given = {"year": plan.year, "code": "4.2.3", "share": plan.share.pk, "pk": 1, "slug": "guandu"}
+    given = {
+        "year": plan.year,
+        "code": "4.2.3",
+        "share": plan.share.pk,
+        "pk": 1,
+        "slug": "guandu",
+        "upload": uuid.uuid4(),
+    }
     for each in urlpatterns:
         wanted = each.pattern.converters
         if "year" in wanted:

@@ -63,9 +63,10 @@ def test_an_entry_sent_back_sent_again_or_withdrawn_lets_its_draft_go(town, clie
     entry, reviewer = log("100", approved=False), logged_in(town.reviewer)
     back = f"/2021/review/{entry.pk}/send-back/"
     empty = reviewer.post(back, {f"entry-{entry.pk}-reason": ""})
-    assert f'data-draft="return-{entry.pk}" data-draft-typed' in empty.text
+    assert 'data-draft="review"' in empty.text
+    assert DONE.format("review") not in empty.text
     sent_back = reviewer.post(back, {f"entry-{entry.pk}-reason": "请注明地块"}, follow=True).text
-    assert DONE.format(f"return-{entry.pk}") in sent_back
+    assert DONE.format("review") in sent_back
     url = f"/2021/entries/{entry.pk}/resubmit/"
     typed = {**form_of(client, url), "note": "一组地块"}
     assert f'data-draft="entry-{entry.pk}"' in client.get(url).text

@@ -133,7 +133,7 @@ def test_nobody_approves_by_a_batch_what_is_not_theirs(town, log, logged_in):
 def test_all_without_warnings_are_ticked_by_an_address_too(town, log, logged_in):
     log("10", approved=False)
     log("20", approved=False)
-    log("700", approved=False)
+    log("700", approved=False, confirmed=True)
     page = logged_in(town.reviewer).get(f"{URL}?tick=plain").context["page"]
     assert [(item.line.amount, item.is_doubtful, item.is_ticked) for item in page.items] == [
         ("10亩", False, True),

@@ -152,7 +152,7 @@ def test_a_returned_correction_can_turn_into_nothing_and_back(town, log, logged_
         assert client.post(address, {**sent, "note": "已核实", **extra}).status_code == 302
         reversal.refresh_from_db()
         (item,) = logged_in(town.reviewer).get("/2021/review/").context["page"].items
-        assert (item.replacement and item.replacement.amount) == (total and f"{total}亩")
+        assert (None if item.is_removal else item.line.amount) == (total and f"{total}亩")
 
 
 def test_a_figure_before_a_reported_total_asks_for_a_word_and_is_flagged(town, log, logged_in):
@@ -167,6 +167,6 @@ def test_a_figure_before_a_reported_total_asks_for_a_word_and_is_flagged(town, l
     assert list(page.context["form"].errors) == ["note"]
     assert client.post(address, {**sent, "note": "9月数不含此数"}).status_code == 302
     (item,) = logged_in(town.reviewer).get("/2021/review/").context["page"].items
-    assert "300" in item.warnings[0]
-    assert "500" in item.warnings[0]
+    assert "300" in item.broken[0]
+    assert "500" in item.broken[0]
     assert "500" in client.get("/2021/targets/4.2.3/").context["page"].warnings[0]
