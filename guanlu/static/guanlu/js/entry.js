@@ -23,7 +23,6 @@
   const show = async (form) => {
     const delta = form.querySelector("[data-delta]");
     const typed = new FormData(form);
-    typed.delete("evidence"); // a preview reads figures, not files
     [...typed.entries()].forEach(([name, value]) => { if (value instanceof File) typed.delete(name); });
     const order = new AbortController();
     asking.set(form, order);
@@ -53,6 +52,10 @@
   };
   document.addEventListener("input", onInput);
   document.addEventListener("change", onInput);
+  // A form that came back shows at once what it would change.
+  const again = (root) => root.querySelectorAll("form[data-preview][data-draft-typed]").forEach(show);
+  again(document);
+  document.addEventListener("htmx:load", (event) => again(event.target));
   document.addEventListener("submit", (event) => {
     const form = formOf(event);
     if (form) stop(form);
