@@ -21,7 +21,7 @@ from targets.entry_terms import (
     reports_for_village,
     unit_choices,
 )
-from targets.evidence_field import EvidenceField
+from targets.evidence.field import EvidenceField
 from targets.form_fields import StepField, TypedDateField
 from targets.ledger_rules import Figure
 from targets.measures import Measure

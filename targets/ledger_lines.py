@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import units
-from targets.evidence import EvidenceLink, evidence_of
+from targets.evidence.attaching import EvidenceLink, evidence_of
 from targets.explaining import day, figure
 from targets.measures import Measure
 from targets.models import Allocation, EntryEvent, ProgressEntry

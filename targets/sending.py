@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from targets import recording
 from targets.entry_forms import EntryForm
-from targets.evidence import stored_with
+from targets.evidence.attaching import stored_with
 from targets.models import ProgressEntry
 from targets.people import Person
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from guanlu.preparation import FIXTURES
-from targets import evidence_store
+from targets.evidence import store
 from targets.facts import load_facts
 from targets.models import Demonstration, PlanVersion
 
@@ -30,5 +30,5 @@ def clear() -> None:
         load_facts(FIXTURES)
         # Whatever a running program remembers of the plan as it was is never taken for what it is now.
         PlanVersion.objects.update(number=F("number") + former + 1)
-    evidence_store.empty()
+    store.empty()
     cache.clear()

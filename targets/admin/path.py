@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import ledger_lines
 from targets.admin.rights import LookedAt
-from targets.evidence_files import size_in_words
+from targets.evidence.files import size_in_words
 from targets.models import EntryEvent, Evidence, PlanVersion
 from targets.views.frame import now, today
 

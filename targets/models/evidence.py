@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.evidence_kinds import LONGEST_NAME, Kind
-from targets.evidence_store import store, thumbnail_of
+from targets.evidence.kinds import LONGEST_NAME, Kind
+from targets.evidence.store import store, thumbnail_of
 from targets.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from targets.models.ledger import ProgressEntry
 from targets.models.plan import Plan

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from targets.evidence_kinds import Kind
-from targets.evidence_store import store
+from targets.evidence.kinds import Kind
+from targets.evidence.store import store
 from targets.models import Evidence, Plan
 from targets.views.frame import frame, today, visible_plan
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from targets.grid_form import SheetForm, SheetRefused, check_cells, send_sheet, typed_cells
-from targets.grid_page import adds_up, grid_page, total_percent
-from targets.grid_rows import percent_of, row_figures
-from targets.grid_sheet import Sheet, load_sheet, villages_and_targets
+from targets.grid.form import SheetForm, SheetRefused, check_cells, send_sheet, typed_cells
+from targets.grid.page import adds_up, grid_page, total_percent
+from targets.grid.rows import percent_of, row_figures
+from targets.grid.sheet import Sheet, load_sheet, villages_and_targets
 from targets.models import Plan, Target, Village
 from targets.views.frame import frame, now, today, visible_plan
 

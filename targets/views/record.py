@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from targets import recording, sending
 from targets.correction_lines import reversal_of
 from targets.entry_forms import EntryForm
-from targets.evidence import kept_files
+from targets.evidence.attaching import kept_files
 from targets.forms import CorrectionForm, correction_form, returned_form
 from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from targets import recording, review_filter
+from targets import recording
 from targets.correction_lines import decided_together
 from targets.forms import ReasonForm
 from targets.ledger_lines import approved_sentence, named, returned_sentence
 from targets.models import Plan, ProgressEntry
 from targets.models.ledger import EntryState, ProgressEntryQuerySet
-from targets.review_effects import counted_sentence
-from targets.review_page import Asked, review_page
+from targets.review import filter as review_filter
+from targets.review.effects import counted_sentence
+from targets.review.page import Asked, review_page
 from targets.views.drafts import REVIEW, acknowledge
 from targets.views.frame import frame, now, today, visible_plan
 

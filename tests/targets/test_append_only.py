@@ -182,4 +182,4 @@ def test_only_its_own_module_writes_evidence():
         if "Evidence(" in path.read_text(encoding="utf-8").replace("class Evidence(", "")
         or "Evidence.objects.create" in path.read_text(encoding="utf-8")
     }
-    assert writers == {str(Path("targets") / "evidence.py")}
+    assert writers == {str(Path("targets") / "evidence" / "attaching.py")}

@@ -8,9 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 from PIL import Image
 
-from targets.evidence_field import EvidenceField
-from targets.evidence_files import checked, safe_name
-from targets.evidence_kinds import LARGEST_FILE, Kind, Refused
+from targets.evidence.field import EvidenceField
+from targets.evidence.files import checked, safe_name
+from targets.evidence.kinds import LARGEST_FILE, Kind, Refused
 from tests.targets.evidence_samples import GPS, PDF, archive, claiming, office, picture, sent
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

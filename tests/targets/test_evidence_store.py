@@ -1,7 +1,7 @@
 """The folder of evidence: that it can be written in, and is emptied with a demonstration."""
 
-from targets import evidence_store
 from targets.checks import evidence_can_be_stored
+from targets.evidence import store
 
 
 def test_a_folder_that_cannot_be_is_told_before_anything_is_served(settings, tmp_path):
@@ -14,8 +14,8 @@ def test_a_folder_that_cannot_be_is_told_before_anything_is_served(settings, tmp
 
 def test_the_store_is_emptied_whole(settings, tmp_path):
     settings.EVIDENCE_DIR = tmp_path
-    evidence_store.empty()
+    store.empty()
     (tmp_path / "ab").mkdir()
     (tmp_path / "ab" / "cd.jpg").write_text("x")
-    evidence_store.empty()
+    store.empty()
     assert list(tmp_path.iterdir()) == []

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from targets import recording
-from targets.grid_form import SheetForm, SheetRefused, check_cells, send_sheet, typed_cells
-from targets.grid_page import grid_page
-from targets.grid_sheet import load_sheet
+from targets.grid.form import SheetForm, SheetRefused, check_cells, send_sheet, typed_cells
+from targets.grid.page import grid_page
+from targets.grid.sheet import load_sheet
 from targets.models import ProgressEntry
 from tests.targets.factories import make_share, make_village, whole_town
 from tests.targets.ledger_factories import NOW, TODAY, make_town

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.grid_form import typed_cells
-from targets.grid_rules import cell_day, cell_value, closed_because, is_cell, months_of, standing_in
+from targets.grid.form import typed_cells
+from targets.grid.rules import cell_day, cell_value, closed_because, is_cell, months_of, standing_in
 from targets.measures import Measure
 from tests.targets.shares_by_hand import line, share
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from targets import recording
-from targets.review_effects import assessments_of, effects
-from targets.review_queue import queue
+from targets.review.effects import assessments_of, effects
+from targets.review.queue import queue
 from targets.verdicts import Verdict
 from tests.targets.factories import make_share, make_village
 from tests.targets.ledger_factories import DAY, NOW, TODAY, first_step, fresh, make_town

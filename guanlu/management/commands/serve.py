@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from guanlu.preparation import prepare
-from targets.evidence_kinds import LARGEST_FILE, MOST_FILES
+from targets.evidence.kinds import LARGEST_FILE, MOST_FILES
 
 LARGEST_REQUEST = (MOST_FILES + 2) * LARGEST_FILE
 """Bytes: a full form with its files. A larger one is cut off before it fills the disk; what is a little too large gets

@@ -103,7 +103,7 @@ def test_what_more_of_a_share_waits_is_told(town, entries, logged_in):
 
 
 def test_a_hundred_fit_on_a_page_and_the_rest_on_the_next(town, log, logged_in, monkeypatch):
-    monkeypatch.setattr("targets.review_page.PER_PAGE", 2)
+    monkeypatch.setattr("targets.review.page.PER_PAGE", 2)
     for amount in ("1", "2", "3"):
         log(amount, approved=False)
     client = logged_in(town.reviewer)

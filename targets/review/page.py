@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import review_filter
 from targets.explaining import figure
 from targets.forms import ReasonForm
 from targets.ledger_lines import LedgerLine, ledger_lines, named
 from targets.measures import Measure
 from targets.models import EntryEvent, Plan, ProgressEntry
 from targets.people import Person
-from targets.review_effects import Effect, assessments_of, effects
-from targets.review_filter import Choice
-from targets.review_queue import Decision, Queue, queue
+from targets.review import filter as review_filter
+from targets.review.effects import Effect, assessments_of, effects
+from targets.review.filter import Choice
+from targets.review.queue import Decision, Queue, queue
 
 PER_PAGE = 100
 DECIDED_SHOWN = 20

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import recording
 from targets.explaining import stored_figure
-from targets.grid_rules import NOT_RUNNING, cell_day, cell_value
-from targets.grid_sheet import Place, Sheet, load_sheet
+from targets.grid.rules import NOT_RUNNING, cell_day, cell_value
+from targets.grid.sheet import Place, Sheet, load_sheet
 from targets.ledger_rules import Figure, Values, asked_for, readable
 from targets.measures import Measure
 from targets.models import Allocation, PlanVersion, ProgressEntry

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from targets.assessment import assess, numeric
-from targets.grid_rules import is_cell, months_of, standing_in
+from targets.grid.rules import is_cell, months_of, standing_in
 from targets.measures import Measure
 from targets.models import Allocation, Plan, ProgressEntry, Target, Village
 from targets.models.ledger import EntryState

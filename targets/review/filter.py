@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from targets.models import ProgressEntry
-from targets.review_queue import Decision
+from targets.review.queue import Decision
 
 AGES = (3, 7, 14)
 """Days an entry has waited at least."""

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from targets.evidence_kinds import Kind, Refused
+from targets.evidence.kinds import Kind, Refused
 
 LONGEST_SIDE = 12_000
 """Pixels of a side as sent; the widest telephones take 10,000."""

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets import evidence_store
 from targets.correction_lines import decided_together
-from targets.evidence_files import CheckedFile, size_in_words
-from targets.evidence_kinds import MOST_FILES
+from targets.evidence import store
+from targets.evidence.files import CheckedFile, size_in_words
+from targets.evidence.kinds import MOST_FILES
 from targets.models import Evidence, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
@@ -42,11 +42,11 @@ def stored_with(
     """
     if not files:
         return write()
-    with evidence_store.stored(files) as paths:
+    with store.stored(files) as paths:
         with transaction.atomic():
             entry = write()
             unused = _attach(entry, user, dict(zip(paths, files, strict=True)), now)
-        evidence_store.remove(unused)
+        store.remove(unused)
     return entry
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
-from targets.evidence_documents import read_office, read_old_office, read_pdf
-from targets.evidence_kinds import LARGEST_FILE, LONGEST_NAME, Kind, Refused
-from targets.evidence_pictures import redrawn
+from targets.evidence.documents import read_office, read_old_office, read_pdf
+from targets.evidence.kinds import LARGEST_FILE, LONGEST_NAME, Kind, Refused
+from targets.evidence.pictures import redrawn
 
 HEAD = 1024
 """Bytes by which a kind is told."""

@@ -11,7 +11,7 @@ from typing import Any
 import olefile
 from django.utils.translation import gettext as _
 
-from targets.evidence_kinds import Kind, Refused
+from targets.evidence.kinds import Kind, Refused
 
 TAIL = 2048
 """Where the end of a PDF is looked for, in bytes."""

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from targets.evidence_files import CheckedFile, checked, shown_name
-from targets.evidence_kinds import ACCEPTED, LARGEST_FILE, MOST_FILES, Refused
+from targets.evidence.files import CheckedFile, checked, shown_name
+from targets.evidence.kinds import ACCEPTED, LARGEST_FILE, MOST_FILES, Refused
 
 
 class EvidenceInput(forms.ClearableFileInput):

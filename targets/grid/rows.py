@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from targets import units
 from targets.explaining import reads_english, stored_unit_name
-from targets.grid_form import TypedCell, cell_key
-from targets.grid_rules import ADDED, ZERO_REPORTED, cell_value, closed_because
-from targets.grid_sheet import Place, Sheet
+from targets.grid.form import TypedCell, cell_key
+from targets.grid.rules import ADDED, ZERO_REPORTED, cell_value, closed_because
+from targets.grid.sheet import Place, Sheet
 from targets.measures import Measure
 from targets.models import Allocation, Village
 from targets.models.ledger import EntryState

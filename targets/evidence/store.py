@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
-from targets.evidence_files import CheckedFile
+from targets.evidence.files import CheckedFile
 
 THUMBNAIL = ".thumbnail.jpg"
 
