@@ -43,7 +43,7 @@ def prepared(drawn):
     for share, lines in logged:
         for days, amount in lines:
             day = FIRST + timedelta(days=days)
-            case.town.counted(share, str(amount), happened_on=day, note="另一笔")
+            case.town.counted(share, str(amount), happened_on=day, note="另一笔", confirmed=True)
     keep_remainder(old.target, division_of(old.target, ON), on=ON)
     return case, old.target
 
