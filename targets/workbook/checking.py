@@ -19,7 +19,7 @@ from targets.recording import Row
 from targets.share_ledger import ShareLedger, Standing
 from targets.standing import share_ledgers
 from targets.units import format_amount
-from targets.workbook.columns import BY_NAME, plain
+from targets.workbook.columns import BY_NAME, YES, plain
 from targets.workbook.figures import Asked, figure_of, is_blank
 from targets.workbook.keys import RowKey, read_key
 from targets.workbook.reading import SheetLine, UploadedSheet
@@ -166,7 +166,13 @@ def faults_of(refusal: ValidationError) -> dict[str, str]:
     """A sentence for each column; what is no column of ours concerns the row."""
     if not hasattr(refusal, "error_dict"):
         return {"": " ".join(refusal.messages)}
-    return {name if name in BY_NAME else "": " ".join(said) for name, said in refusal.message_dict.items()}
+    found = {name if name in BY_NAME else "": " ".join(said) for name, said in refusal.message_dict.items()}
+    if "confirmed" in found:
+        found["confirmed"] = _("%(doubt)s If so, choose “%(yes)s” in this column.") % {
+            "doubt": found["confirmed"],
+            "yes": str(YES),
+        }
+    return found
 
 
 def _place(line: SheetLine, key: RowKey | None, known: _Known) -> tuple[RowKey, Allocation]:

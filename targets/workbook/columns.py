@@ -42,6 +42,7 @@ COLUMNS = (
     Column("step", _("Step completed"), 18, is_entry=True, is_required=True),
     Column("happened_on", _("Date"), 12, is_entry=True, is_required=True),
     Column("note", _("Note"), 24, is_entry=True, is_required=True),
+    Column("confirmed", _("Checked"), 8, is_entry=True),
     Column("problem", _("Problem"), 18, is_entry=True),
     Column("next_step", _("Next step"), 18, is_entry=True),
     Column("origin", _("Where the figure comes from"), 15, is_entry=True, is_required=True),
@@ -53,6 +54,8 @@ TYPED = ("amount", "base", "step", "note", "problem", "next_step", "informant_po
 """What is empty in a row that nobody filled in; the other entry cells are proposed."""
 REASON = _("Why it was refused")
 """The heading of the last column of a workbook that is given back."""
+
+YES, NO = _("Yes"), _("No")
 
 
 def plain(text: str) -> str:
@@ -71,6 +74,13 @@ def modes() -> dict[str, str]:
     """What is chosen for a figure's mode; also the words staff have for it."""
     words = {"本月新增": "increment", "本季新增": "increment", "新增": "increment", "累计": "total"}
     return {**words, **_in_all_languages(dict(ProgressEntry.Mode.choices))}
+
+
+@lru_cache(maxsize=1)
+def ticks() -> dict[str, str]:
+    """What is chosen for a figure that was checked; "" for no, which an empty cell says too."""
+    words = {"√": "yes", "✓": "yes", "✔": "yes", "y": "yes", "n": ""}
+    return {**words, **_in_all_languages({"yes": YES, "": NO})}
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from targets import units
-from targets.amounts import Unreadable, read_date
+from targets.amounts import NOT_A_DATE, Unreadable, read_date
 from targets.entry_forms import unused_fields
 from targets.explaining import stored_unit_name
 from targets.ledger_rules import Figure
@@ -17,7 +17,7 @@ from targets.models import Allocation, ProgressEntry
 from targets.periods import Period
 from targets.record_page import period_name
 from targets.share_ledger import ShareLedger
-from targets.workbook.columns import BY_NAME, TYPED, modes, origins, plain
+from targets.workbook.columns import BY_NAME, TYPED, modes, origins, plain, ticks
 from targets.workbook.printing import PLURAL
 from targets.workbook.reading import SheetLine, as_typed
 
@@ -60,6 +60,7 @@ def figure_of(line: SheetLine, asked: Asked) -> Figure:
         "mode": _chosen(line, "mode", modes(), faults) if "mode" not in unused else "",
         "origin": _chosen(line, "origin", origins(), faults) or ProgressEntry.Origin.OFFICE,
         "unit": _unit(line, asked.ledger.unit, faults) if "unit" not in unused else "",
+        "confirmed": bool(_chosen(line, "confirmed", ticks(), faults)),
         "step_id": _step(line, asked, faults),
         "amount": _amount(line, "amount", asked, faults),
         "base": _amount(line, "base", asked, faults),
@@ -104,6 +105,8 @@ def _read_day(line: SheetLine, asked: Asked) -> date:
     cell = line.cells.get("happened_on")
     if isinstance(cell, int | float) and FIRST_SERIAL < cell < LAST_SERIAL:
         return (DAY_0_OF_1904 if asked.is_1904 else DAY_0) + timedelta(days=int(cell))
+    if isinstance(cell, float) and not cell.is_integer():
+        raise Unreadable(NOT_A_DATE)  # a spreadsheet makes 9.3 of 9.30 too
     return read_date(as_typed(cell), default_year=asked.share.target.plan.year)
 
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.exporting import as_text, notice
 from targets.models import ProgressEntry
-from targets.workbook.columns import COLUMNS, REASON
+from targets.workbook.columns import COLUMNS, REASON, YES
 
 HEAD_ROW = 4
 ENTRY, MARKED, HEAD = "FFF8DC", "F9D6D0", "E9EDF0"
@@ -151,6 +151,7 @@ def _offer(choices: _Choices, row: PrintedRow, number: int) -> None:
     lists = {
         "mode": tuple(str(label) for label in ProgressEntry.Mode.labels),
         "origin": tuple(str(label) for label in ProgressEntry.Origin.labels),
+        "confirmed": (str(YES),),
         "step": row.steps,
         "unit": row.units,
     }

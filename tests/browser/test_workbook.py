@@ -17,7 +17,9 @@ def goats(town):
         town.plan, "4.2.9", name="出栏山羊", unit="只", goal=5000, lead_office=town.target.lead_office
     )
     for number in range(VILLAGES):
-        make_share(target, make_village(f"羊{number}村"), goal=500)
+        make_share(
+            target, make_village(f"羊{number}村"), goal=500, starts_on=timezone.localdate().replace(day=1)
+        )
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(1440, True), (390, False)])

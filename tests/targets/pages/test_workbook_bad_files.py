@@ -182,7 +182,7 @@ ROWS = [
     ({"amount": True}, "数量", ""),
     ({"amount": 1e12}, "数量", ""),
     ({"amount": 5, "happened_on": None}, "数据日期", ""),
-    ({"amount": 5, "happened_on": "9.30"}, "数据日期", "2021-06-05"),
+    ({"amount": 5, "happened_on": "9.31"}, "数据日期", "9月31日"),
     ({"amount": 5, "happened_on": 9.3}, "数据日期", "2021-09-30"),
     ({"amount": 5, "happened_on": date(2021, 8, 31)}, "数据日期", "2021-09-30"),
     ({"amount": 5, "happened_on": "2022年9月30日"}, "数据日期", "2021-09-30"),
@@ -220,6 +220,7 @@ def test_a_row_that_cannot_stand_says_why_beside_its_column(town, reporter, type
         ({"amount": "１，２００", "note": "两个基地"}, (1200, date(2021, 9, 30))),
         ({"amount": "12", "happened_on": "2021年9月5日"}, (12, date(2021, 9, 5))),
         ({"amount": "三百", "happened_on": "２０２１．９．５"}, (300, date(2021, 9, 5))),
+        ({"amount": 5, "happened_on": "9.30"}, (5, date(2021, 9, 30))),
         ({"amount": 0.1 + 0.2, "happened_on": 44444}, ("0.3", date(2021, 9, 5))),
         ({"amount": 5, "happened_on": datetime.combine(date(2021, 9, 5), time(8))}, (5, date(2021, 9, 5))),
         ({"amount": 5, "happened_on": 20210905}, (5, date(2021, 9, 5))),
@@ -232,6 +233,13 @@ def test_odd_but_plain_cells_are_read_as_meant(town, reporter, typed, stored):
     assert (float(entry.quantity), entry.happened_on) == (float(stored[0]), stored[1])
 
 
+def test_a_day_typed_as_a_number_with_a_point_is_asked_about(town, reporter):
+    book = fill(downloaded(reporter), amount=5, happened_on=9.3)
+    sheet = book.worksheets[0]
+    sheet.cell(FIRST, place(sheet, "happened_on")).number_format = "General"
+    assert "2021-06-05" in upload(reporter, book).context["page"].refused_rows[0].sentences[0]
+
+
 @pytest.mark.parametrize("typed", [date(2021, 9, 5), 42982])
 def test_days_counted_from_1904_are_the_same_days(town, reporter, typed):
     book = downloaded(reporter)
@@ -242,7 +250,7 @@ def test_days_counted_from_1904_are_the_same_days(town, reporter, typed):
 
 def test_merged_cells_double_rows_and_rows_of_others_are_told_apart(town, reporter):
     other = make_target(town.plan, "4.2.9")
-    book = fill(downloaded(reporter, "?month=2021-09"), amount=5)
+    book = fill(downloaded(reporter), amount=5)
     sheet = book.worksheets[0]
     columns = [cell.value for cell in sheet[FIRST]]
     for row, key in ((1, columns[0]), (2, None)):

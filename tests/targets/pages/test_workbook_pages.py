@@ -34,7 +34,7 @@ def cell(book, name, row=FIRST):
 def test_a_row_is_prefilled_and_only_its_entry_cells_can_be_typed_in(town, log, reporter):
     log("120")
     make_target(town.plan, "4.2.10", "steps", lead_office=town.office)
-    book = downloaded(reporter, "?month=2021-09")
+    book = downloaded(reporter)
     sheet = book.worksheets[0]
     names = (
         "code",
@@ -76,7 +76,7 @@ def test_a_row_is_prefilled_and_only_its_entry_cells_can_be_typed_in(town, log, 
 def test_figures_are_seen_before_they_are_stored_and_then_stored_once(town, log, reporter):
     log("120")
     book = fill(
-        downloaded(reporter, "?month=2021-09"),
+        downloaded(reporter),
         amount="１０",
         note="一组",
         happened_on="2021.9.30",
@@ -180,6 +180,41 @@ def test_a_row_that_needs_a_word_says_so_and_takes_it_from_the_column_of_notes(t
     assert upload(reporter, fill(book, note="新增两个基地")).context["page"].can_store
 
 
+@pytest.mark.parametrize(
+    ("tick", "is_taken"), [("是", True), ("Yes", True), ("√", True), ("否", False), (None, False)]
+)
+def test_a_figure_of_implausible_size_is_taken_once_it_is_ticked_as_checked(town, reporter, tick, is_taken):
+    book = fill(downloaded(reporter), amount=1501, note="新增两个基地", confirmed=tick)
+    assert not cell(book, "confirmed").protection.locked
+    answer = upload(reporter, book)
+    assert answer.context["page"].can_store is is_taken
+    reporter.post(preview_url(answer))
+    assert ProgressEntry.objects.count() == int(is_taken)
+    if not is_taken:
+        (told,) = answer.context["page"].refused_rows[0].sentences
+        assert told.startswith("已核对：")
+        assert "在本列选“是”" in told
+        back = load_workbook(io.BytesIO(reporter.get(f"{preview_url(answer)}returned/").content))
+        assert upload(reporter, fill(back, confirmed="是")).context["page"].can_store
+
+
+def test_a_tick_is_chosen_of_a_list_and_what_is_no_tick_is_refused(town, reporter):
+    make_target(town.plan, "4.2.4", "steps", lead_office=town.office)
+    book = fill(downloaded(reporter), amount=5, confirmed="可能")
+    (rule,) = [
+        each
+        for each in book.worksheets[0].data_validations.dataValidation
+        if cell(book, "confirmed").coordinate in each.sqref
+    ]
+    assert book["lists"][rule.formula1.split("!")[1].replace("$", "").split(":")[0]].value == "是"
+    assert cell(book, "confirmed", FIRST + 1).protection.locked  # steps have no size
+    assert "可能" in upload(reporter, book).context["page"].refused_rows[0].sentences[0]
+    # A workbook of before has no such column.
+    sheet = book.worksheets[0]
+    sheet.delete_cols(place(sheet, "confirmed"))
+    assert upload(reporter, book).context["page"].can_store
+
+
 def test_rows_are_stored_for_those_who_report_for_them_only(town, logged_in, reporter):
     book = fill(downloaded(reporter), amount=5)
     content = saved(book)
@@ -216,12 +251,25 @@ def test_who_reports_for_nothing_sees_that_and_gets_no_workbook(town, logged_in)
 
 def test_a_month_has_the_rows_already_reported_too_and_villages_in_their_order(town, log, reporter):
     log("5", day=date(2021, 9, 10))
-    assert reporter.get(f"{PAGE}download/").url == PAGE
+    assert cell(downloaded(reporter), "so_far").value == 5
     make_share(town.target, make_village("石锣村"), goal=5)
     make_share(town.target, make_village("关渡村"), goal=5)
     book = downloaded(reporter, "?month=2021-08")
     assert [cell(book, "share", FIRST + row).value for row in range(3)] == ["全镇", "石锣村", "关渡村"]
     assert cell(book, "happened_on").value.date() == date(2021, 8, 31)
+
+
+def test_what_is_owed_has_a_row_for_each_missed_period_and_nothing_once_all_is_reported(town, log, reporter):
+    log("5", day=date(2021, 6, 10))
+    book = downloaded(reporter, "")
+    rows = range(FIRST, book.worksheets[0].max_row + 1)
+    assert [cell(book, "period", row).value for row in rows] == ["7月", "8月", "9月"]
+    assert reporter.get(PAGE).context["page"].owed == len(rows)
+    for row in rows:
+        fill(book, row, amount=5)
+    reporter.post(preview_url(upload(reporter, book)))
+    assert ProgressEntry.objects.count() == 4
+    assert reporter.get(f"{PAGE}download/").url == PAGE
 
 
 def test_texts_become_no_formulas_and_a_demonstration_is_marked(town, reporter):
@@ -232,7 +280,7 @@ def test_texts_become_no_formulas_and_a_demonstration_is_marked(town, reporter):
     assert (cell(book, "definition").value, cell(book, "definition").data_type) == ("'=HYPERLINK(1)", "s")
     assert "演示数据" not in book.worksheets[0]["B1"].value
     Demonstration.mark(datetime.fromisoformat("2021-09-30T08:00:00+08:00"))
-    assert "演示数据" in downloaded(reporter, "?month=2021-09").worksheets[0]["B1"].value
+    assert "演示数据" in downloaded(reporter).worksheets[0]["B1"].value
 
 
 @pytest.mark.parametrize("number", [2, 29])
