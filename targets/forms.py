@@ -78,6 +78,7 @@ def correction_form(
         today=today,
         user=user,
         without=entry.pk,
+        day=entry.happened_on,
     )
 
 
@@ -85,7 +86,8 @@ def returned_form(
     entry: ProgressEntry, typed: Any, today: date, files: Any = None, *, user: Person | None = None
 ) -> EntryForm:
     """The form of a returned entry as it was typed; of a correction, with what was to stand, or nothing."""
-    known: dict[str, Any] = {"files": files or None, "share": entry.allocation, "today": today, "user": user}
+    known: dict[str, Any] = {"files": files or None, "share": entry.allocation, "today": today}
+    known |= {"user": user, "day": entry.happened_on}
     if not entry.is_correction:
         return EntryForm(typed or None, initial=entry_initial(entry), **known)
     lines = decided_together(entry)

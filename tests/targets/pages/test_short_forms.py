@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from targets import recording
 from targets.models import ProgressEntry
 from tests.targets.factories import (
     give_duty,
@@ -13,6 +14,7 @@ from tests.targets.factories import (
     make_village,
     whole_town,
 )
+from tests.targets.pages.conftest import NOW
 from tests.targets.pages.forms_as_sent import form_of
 
 
@@ -179,3 +181,11 @@ def test_a_form_has_ids_of_its_own_so_that_several_can_stand_on_a_page(town, log
     form = form_on(logged_in(town.reporter), town.share)
     assert form["amount"].id_for_label == f"id_amount_{town.share.pk}"
     assert form["happened_on"].value() == date(2021, 9, 30).isoformat()
+
+
+def test_a_returned_figure_of_august_names_august_also_in_october(town, log, logged_in):
+    entry = log("5", date(2021, 8, 25), approved=False)
+    recording.send_back(user=town.reviewer, entry=entry, reason="核实", now=NOW)
+    page = logged_in(town.reporter).get(f"/2021/entries/{entry.pk}/resubmit/")
+    modes = [str(words) for _value, words in page.context["form"].fields["mode"].choices]
+    assert modes == ["8月新增", "1—8月累计"]

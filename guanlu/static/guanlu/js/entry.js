@@ -52,8 +52,11 @@
   };
   document.addEventListener("input", onInput);
   document.addEventListener("change", onInput);
-  // A form that came back shows at once what it would change.
-  const again = (root) => root.querySelectorAll("form[data-preview][data-draft-typed]").forEach(show);
+  // A form that came back, or opens with a figure in it, shows at once what it would change.
+  const again = (root) => root.querySelectorAll("form[data-preview]").forEach((form) => {
+    const amount = form.querySelector("[name=amount]");
+    if (amount && amount.value) show(form);
+  });
   again(document);
   document.addEventListener("htmx:load", (event) => again(event.target));
   document.addEventListener("submit", (event) => {
