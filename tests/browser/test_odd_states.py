@@ -32,7 +32,7 @@ def odd_town(town):
         stored = recording.submit(
             user=town.reporter,
             allocation=each,
-            figure=Figure(happened_on=timezone.localdate(), amount=amount, note=LONG * 3),
+            figure=Figure(happened_on=timezone.localdate(), amount=amount, note=LONG * 3, confirmed=True),
             token=f"00000000-0000-4000-8000-{each.pk:012}",
             now=timezone.now(),
         )

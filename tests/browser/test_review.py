@@ -20,7 +20,7 @@ def logged(town, *amounts):
         recording.submit(
             user=town.reporter,
             allocation=town.share,
-            figure=Figure(happened_on=now.date(), amount=amount, note="有依据"),
+            figure=Figure(happened_on=now.date(), amount=amount, note="有依据", confirmed=True),
             token=uuid.uuid4(),
             now=now + timezone.timedelta(seconds=number),
         )
