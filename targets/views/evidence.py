@@ -13,8 +13,11 @@ from targets.models import Evidence, Plan
 from targets.views.frame import frame, today, visible_plan
 
 logger = logging.getLogger(__name__)
-NOTHING_RUNS = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""Even opened by itself a file is not part of the site: no script, no form, no other address."""
+NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+"""Even opened by itself a file is not part of the site: no script, no form, no other address.
+
+Styles are for the browser's own page around a picture, by which it fits the window.
+"""
 
 
 @require_safe
@@ -32,7 +35,7 @@ def thumbnail(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     found = visible_evidence(request, plan, pk)
     if not found.kind.is_picture:
         raise Http404("Only pictures have a thumbnail.")
-    return _answer(request, plan, found, found.thumbnail_path, Kind.JPEG)
+    return _answer(request, plan, found, found.thumbnail_path, Kind.JPEG.value)
 
 
 def visible_evidence(request: HttpRequest, plan: Plan, pk: int) -> Evidence:

@@ -146,6 +146,16 @@ def test_nothing_in_a_file_can_run(town, send, logged_in):
         assert again.status_code == 304
 
 
+def test_the_headers_of_a_file_are_plain_texts(send, town, logged_in):
+    """A server such as wsgiref takes no other; a member of an enumeration is none."""
+    send(sent(picture()))
+    url = f"/2021/evidence/{Evidence.objects.get().pk}/"
+    for address in (url, f"{url}thumbnail/"):
+        answer = logged_in(town.reviewer).get(address)
+        assert {type(value) for _name, value in answer.items()} == {str}
+        assert status_of(answer) == 200
+
+
 def test_a_file_lost_from_the_disk_gets_a_sentence(town, send, logged_in, caplog):
     send(sent(picture()))
     found = Evidence.objects.get()
