@@ -26,6 +26,8 @@ class Standing:
     """A reversal, or reversed by one that stands."""
     total: Decimal | None = None
     """What was typed as the total so far, in the stored unit; None where an increment was typed."""
+    is_waiting: bool = False
+    """It awaits review."""
 
     @property
     def order(self) -> tuple[date, datetime, int]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from targets.amounts import Unreadable, read_amount_in
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Step
+from targets.models.ledger import EntryState
 from targets.models.targets import earlier
 from targets.periods import Cadence
 from targets.share_ledger import ShareLedger, Standing
@@ -51,6 +52,7 @@ def _standing_lines(stored_units: Mapping[int, str]) -> dict[int, list[Standing]
                 row.step_id,
                 row.corrects_id is not None or row.pk in reversed_ids,
                 typed_total(row, stored_units[row.allocation_id]),
+                row.state == EntryState.SUBMITTED,
             )
         )
     return lines

@@ -62,6 +62,7 @@ class ReviewItem:
     """What else of the share waits, and what all of it comes to; empty if nothing does."""
     told: str
     broken: tuple[str, ...]
+    doubts: tuple[str, ...]
     is_ticked: bool
     next_id: int
     """The entry beside it, to go on with; itself where it is alone."""
@@ -70,7 +71,7 @@ class ReviewItem:
 
     @property
     def is_doubtful(self) -> bool:
-        return bool(self.told or self.broken)
+        return bool(self.told or self.broken or self.doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def _items(
             beside=_beside(each, waiting, beside[each.entry.allocation_id] - 1, on),
             told=each.told,
             broken=each.broken,
+            doubts=each.doubts,
             is_ticked=each.entry.pk in asked.ticked or (asked.all_plain and not each.is_doubtful),
             next_id=(ids[position + 1 :] or ids[position - 1 : position] or ids)[0],
             refused=asked.refused.get(each.entry.pk),

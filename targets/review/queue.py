@@ -9,6 +9,7 @@ from targets.explaining import total_sentence
 from targets.ledger_rules import Figure, Values, asked_for
 from targets.models import Office, Plan, ProgressEntry
 from targets.people import Person
+from targets.review.doubts import doubts
 from targets.share_ledger import ShareLedger
 from targets.standing import share_ledgers
 
@@ -29,6 +30,8 @@ class Decision:
     """What its reporter was asked to explain or check; empty where the figure was ordinary."""
     broken: tuple[str, ...]
     """Totals so far that no longer fit what stands up to them."""
+    doubts: tuple[str, ...]
+    """What else of the share stands against it: perhaps the same figure, or too much together."""
 
     @property
     def added(self) -> ProgressEntry | None:
@@ -38,7 +41,7 @@ class Decision:
     @property
     def is_doubtful(self) -> bool:
         """It carries a warning: it is looked at singly."""
-        return bool(self.told or self.broken)
+        return bool(self.told or self.broken or self.doubts)
 
     @property
     def order(self) -> tuple:
@@ -84,6 +87,7 @@ def _decision(
         (on - timezone.localtime(entry.reported_at).date()).days,
         told(added, ledger, {entry.pk, entry.corrects_id}) if added else "",
         tuple(_broken(entry, ledger)),
+        doubts(added, {entry.pk, added.pk}, ledger) if added else (),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -131,19 +132,21 @@ def test_nobody_approves_by_a_batch_what_is_not_theirs(town, log, logged_in):
 
 
 def test_all_without_warnings_are_ticked_by_an_address_too(town, log, logged_in):
-    log("10", approved=False)
-    log("20", approved=False)
-    log("700", approved=False, confirmed=True)
+    log("10", date(2021, 6, 28), approved=False)
+    log("20", date(2021, 7, 28), approved=False)
+    log("30", approved=False)
+    log("30", approved=False)
     page = logged_in(town.reviewer).get(f"{URL}?tick=plain").context["page"]
     assert [(item.line.amount, item.is_doubtful, item.is_ticked) for item in page.items] == [
         ("10亩", False, True),
         ("20亩", False, True),
-        ("700亩", True, False),
+        ("30亩", True, False),
+        ("30亩", True, False),
     ]
 
 
 def test_ticks_and_the_narrowed_list_outlive_a_forgotten_reason(town, log, logged_in):
-    first, second = log("10", approved=False), log("20", approved=False)
+    first, second = log("10", date(2021, 7, 28), approved=False), log("20", approved=False)
     form = sent(first) | {f"entry-{second.pk}-reason": " "}
     page = logged_in(town.reviewer).post(f"{URL}{second.pk}/send-back/?kind=plain&next={first.pk}", form)
     assert page.status_code == 422
@@ -152,7 +155,7 @@ def test_ticks_and_the_narrowed_list_outlive_a_forgotten_reason(town, log, logge
 
 
 def test_after_a_decision_the_next_entry_of_the_same_list_is_shown(town, log, logged_in):
-    first, second = log("10", approved=False), log("20", approved=False)
+    first, second = log("10", approved=False), log("20", date(2021, 7, 28), approved=False)
     client = logged_in(town.reviewer)
     page = client.get(f"{URL}?kind=plain").content.decode()
     address = re.search(rf'formaction="({URL}{first.pk}/approve/[^"]*)"', page)[1].replace("&amp;", "&")
