@@ -8,7 +8,7 @@ from targets.assessment import assess_target, numeric
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.month_rows import Choice, OwedRow, owed_row, row_key
-from targets.owing import Owed, owed_among, owed_shares
+from targets.owing import Owed, owed_among, owed_shares, returned_of, with_returned
 from targets.people import Person
 from targets.periods import Period
 from targets.record_page import period_name
@@ -137,6 +137,7 @@ def month_row(share: Allocation, period: Period, on: date, choice: Choice) -> Mo
     asked = owed_among([own], on)
     is_reported = any(day in period for day in own.promise.shares[0].reported_days)
     owed = Owed(own, period, is_reported, is_overdue=not is_reported and period.is_closed(on))
+    (owed,) = with_returned([owed], returned_of(plan, {share.pk}))
     return MonthRow(
         owed_row(plan, owed, share_ledgers([share])[share.pk], on, choice),
         period,

@@ -60,6 +60,8 @@ class OwedRow:
     period: str
     is_reported: bool
     is_overdue: bool
+    is_returned: bool
+    """A report of it came back: its address is the form of that one, and nothing else is offered."""
     is_young: bool
     """Hardly begun: “nothing new” is asked once more."""
     can_repeat: bool
@@ -102,13 +104,21 @@ def owed_row(plan: Plan, owed: Owed, ledger: ShareLedger, on: date, choice: Choi
         period=period_name(period),
         is_reported=owed.is_reported,
         is_overdue=owed.is_overdue,
+        is_returned=owed.returned is not None,
         is_young=period.is_young(on),
         can_repeat=not measure.takes_latest or ledger.latest(day) is not None,
         query=query,
-        url=f"{reverse('targets:record-share', args=[plan.year, share.pk])}?{query}",
+        url=_address(plan, owed, query),
         nothing_new_url=f"{reverse('targets:record-nothing-new', args=[plan.year, share.pk])}?{query}",
         token=uuid4(),
     )
+
+
+def _address(plan: Plan, owed: Owed, query: str) -> str:
+    """Where the period is reported: the form of what came back of it, else the ordinary one."""
+    if owed.returned is not None:
+        return reverse("targets:entry-resubmit", args=[plan.year, owed.returned])
+    return f"{reverse('targets:record-share', args=[plan.year, owed.share.allocation.pk])}?{query}"
 
 
 def last_line(ledger: ShareLedger, on: date) -> Standing | None:

@@ -1,13 +1,14 @@
 """Which shares still have to report, and for which periods: the same rule as 未报送 on the boards."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.cache import cache
 
 from targets.assessment import ShareAssessment, assess
-from targets.models import Allocation, Plan, PlanVersion, Target
+from targets.models import Allocation, Plan, PlanVersion, ProgressEntry, Target
+from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.periods import Period, open_period, periods
 from targets.reporting import missed_periods, owed_periods
@@ -24,10 +25,38 @@ class Owed:
     is_reported: bool
     is_overdue: bool
     """Its deadline has passed without a report: what is sent now is made up later (补报)."""
+    returned: int | None = None
+    """The earliest entry of the period that came back, where no report stands: that one is to be changed first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An entry that came back for change; of a correction its first line."""
+
+    pk: int
+    share: int
+    happened_on: date
+
+
+def returned_of(plan: Plan, shares: Collection[int] | None = None) -> list[Returned]:
+    """What came back of these shares, of all shares of the plan without them, the earliest first: one query."""
+    found = ProgressEntry.objects.of_plan(plan).filter(state=EntryState.RETURNED, replaces=None)
+    rows = found.order_by("happened_on", "pk").values_list("pk", "allocation", "happened_on")
+    return [Returned(*row) for row in rows if shares is None or row[1] in shares]
+
+
+def with_returned(asked: Iterable[Owed], came_back: Sequence[Returned]) -> list[Owed]:
+    """The same, each with what came back of its period where no report of it stands."""
+    return [each if each.is_reported else replace(each, returned=_first(each, came_back)) for each in asked]
+
+
+def _first(owed: Owed, came_back: Sequence[Returned]) -> int | None:
+    own = (each for each in came_back if each.share == owed.share.allocation.pk)
+    return next((each.pk for each in own if each.happened_on in owed.period), None)
 
 
 def owed_shares(plan: Plan, user: Person, on: date) -> list[Owed]:
-    """What this user is asked to report on that day, share by share: five queries, however many.
+    """What this user is asked to report on that day, share by share: six queries, however many.
 
     Not asked for: shares not owed, not begun or ended, finished ones, and periods after a share's due date.
     """
@@ -38,7 +67,7 @@ def owed_shares(plan: Plan, user: Person, on: date) -> list[Owed]:
     targets = Target.objects.filter(plan=plan, pk__in=own.values("target"))
     assessed = assess(plan, plan.clamp(on), targets)
     shares = (share for each in assessed for share in each.shares if share.allocation.pk in ids)
-    return owed_among(shares, on)
+    return with_returned(owed_among(shares, on), returned_of(plan, ids))
 
 
 def owed_among(shares: Iterable[ShareAssessment], on: date) -> list[Owed]:
@@ -88,9 +117,20 @@ def owed_count(plan: Plan, user: Person, on: date) -> int:
     key = f"owed:{plan.pk}:{version}:{user.pk}:{on.isoformat()}"
     number = cache.get(key)
     if number is None:
-        number = sum(not owed.is_reported for owed in owed_shares(plan, user, on))
+        asked = [owed for owed in owed_shares(plan, user, on) if not owed.is_reported]
+        number = len(asked) + returned_apart(plan, user, on, asked)
         cache.set(key, number, BADGE_SECONDS)
     return int(number)
+
+
+def returned_apart(plan: Plan, user: Person, on: date, asked: Iterable[Owed]) -> int:
+    """How many entries came back to this user in periods that are not owed besides: one query."""
+    owed = [each for each in asked if not each.is_reported]
+    entries = ProgressEntry.objects.of_plan(plan).resubmittable_by(user, on).filter(replaces=None)
+    return sum(
+        not any(each.share.allocation.pk == share and day in each.period for each in owed)
+        for share, day in entries.values_list("allocation", "happened_on")
+    )
 
 
 def plan_periods(share: ShareAssessment) -> tuple[Period, ...]:

@@ -21,6 +21,7 @@ from targets.forms import CorrectionForm, correction_form, returned_form
 from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
+from targets.owing import returned_of
 from targets.periods import Period, open_period, period_of
 from targets.previews import correction_preview_of, preview_of
 from targets.record_page import proposed_day, record_page, share_periods
@@ -99,6 +100,7 @@ def _entry_in_row(request: Request, plan: Plan, share: Allocation, period: Perio
             return show_done(request, plan, before, share, stored, said)
     extra = {
         "form": form,
+        "came_back": _came_back(plan, share, period),
         "page": record_page(share, request.user, today(), period),
         "preview_url": _preview_url(plan, share, None),
         "draft_key": draft_of(share, period),
@@ -262,6 +264,12 @@ def correct(request: Request, year: int, pk: int) -> HttpResponse:
     return _form_page(request, plan, found.allocation, form, "targets/correct.html", entry=found)
 
 
+def _came_back(plan: Plan, share: Allocation, period: Period | None) -> list[int]:
+    """The entries of the period, of the open one without it, that came back: they are changed first."""
+    asked = period or open_period(share_periods(share), today())
+    return [each.pk for each in returned_of(plan, {share.pk}) if each.happened_on in asked]
+
+
 def _form_page(
     request: Request, plan: Plan, share: Allocation, form: EntryForm, template: str, **extra: Any
 ) -> HttpResponse:
@@ -274,6 +282,8 @@ def _form_page(
         extra["kept"] = kept_files(found)
     if found is not None and isinstance(form, CorrectionForm):
         extra["original"] = ledger_lines([_corrected_by(found)], request.user, today())[0]
+    if found is None:
+        extra["came_back"] = _came_back(plan, share, period)
     own = {
         "share": share,
         "form": form,
