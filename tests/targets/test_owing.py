@@ -144,7 +144,7 @@ def test_the_answer_costs_the_same_however_many_shares(town, django_assert_num_q
     for count in (1, 3):
         for _ in range(count):
             town.share()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             owed_shares(town.plan, town.li, TODAY)
     with django_assert_num_queries(1):
         owed_shares(town.plan, town.sun, TODAY)

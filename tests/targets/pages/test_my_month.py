@@ -184,5 +184,19 @@ def test_an_answer_in_a_row_costs_the_same_queries_at_any_size(
     client = logged_in(town.reporter)
     address = f"/2021/record/{share.pk}/?period=2021-09"
     client.get(address, **HTMX)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(address, **HTMX)
+
+
+def test_a_period_whose_figure_came_back_offers_the_form_of_that_figure_alone(town, log, logged_in, url):
+    log("60", day=date(2021, 8, 20))
+    entry = log("7", day=date(2021, 9, 20), approved=False)
+    client = logged_in(town.reporter)
+    assert [row.is_returned for row in month_of(client).owed] == []
+    recording.send_back(user=town.reviewer, entry=entry, reason="核实", now=NOW)
+    page = client.get("/2021/record/")
+    (row,) = page.context["page"].owed
+    assert (row.period, row.is_returned, row.url) == ("9月", True, f"/2021/entries/{entry.pk}/resubmit/")
+    assert row.nothing_new_url not in page.content.decode()
+    assert page.context["nav"].owed == 1
+    assert f"/2021/entries/{entry.pk}/resubmit/" in client.get(url).content.decode()
