@@ -27,7 +27,8 @@ from targets.ledger_rules import Figure
 from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry, Step
 from targets.people import Person
-from targets.record_page import proposed_day
+from targets.periods import Period
+from targets.record_page import outside, proposed_day
 from targets.standing import share_ledgers
 
 FIRST = ("amount", "step", "note")
@@ -89,12 +90,14 @@ class EntryForm(forms.Form):
         user: Person | None = None,
         without: int | None = None,
         day: date | None = None,
+        period: Period | None = None,
         **kwargs: Any,
     ) -> None:
-        """`user` is who fills it in; `without` the entry that a correction would take back; `day` what it proposes."""
+        """`user` fills it in; a correction takes back `without`; it proposes `day` and takes days of `period`."""
         kwargs.setdefault("auto_id", f"id_%s_{share.pk}")
         super().__init__(*args, **kwargs)
-        self.share, self.user, self.day = share, user, day or proposed_day(share, today)
+        self.share, self.user, self.period = share, user, period
+        self.day = day or proposed_day(share, today)
         self.ledger = share_ledgers([share])[share.pk].without(without)
         self.is_own_village = user is not None and reports_for_village(share, user, today)
         self._fit(today)
@@ -173,6 +176,13 @@ class EntryForm(forms.Form):
             field.widget.attrs.pop("autofocus", None)
             if name == chosen:
                 field.widget.attrs["autofocus"] = True
+
+    def clean_happened_on(self) -> date:
+        """A form opened in the row of a period is for that period: another month has its own row."""
+        day: date = self.cleaned_data["happened_on"]
+        if self.period and day not in self.period:
+            raise ValidationError(outside(self.period))
+        return day
 
     def add_error(self, field: str | None, error: Any) -> None:
         """The cursor goes to the first field at fault."""

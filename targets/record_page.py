@@ -46,6 +46,15 @@ def share_periods(share: Allocation) -> tuple[Period, ...]:
     return periods(plan.starts_on, plan.ends_on, Cadence(share.target.cadence), plan.report_by_day)
 
 
+def outside(period: Period) -> str:
+    """Why a row of this period does not take a day of another."""
+    days = {"first": period.starts_on.isoformat(), "last": period.ends_on.isoformat()}
+    return _("This row is for %(period)s: give a day from %(first)s to %(last)s.") % {
+        "period": period_name(period),
+        **days,
+    }
+
+
 def so_far(ledger: ShareLedger, on: date) -> str:
     """What stands for a share by that day, submitted figures included."""
     match ledger.measure:

@@ -82,7 +82,7 @@ def entry(request: Request, year: int, share: int) -> HttpResponse:
 
 def _entry_form(request: Request, share: Allocation, period: Period | None, **ids: Any) -> EntryForm:
     day = proposed_day(share, today(), period)
-    known = {"share": share, "today": today(), "user": request.user, "day": day, **ids}
+    known = {"share": share, "today": today(), "user": request.user, "day": day, "period": period, **ids}
     return EntryForm(request.POST or None, request.FILES or None, **known)
 
 

@@ -15,7 +15,7 @@ from targets.explaining import stored_unit_name
 from targets.ledger_rules import Figure
 from targets.models import Allocation, ProgressEntry
 from targets.periods import Period
-from targets.record_page import period_name
+from targets.record_page import outside
 from targets.share_ledger import ShareLedger
 from targets.workbook.columns import BY_NAME, TYPED, modes, origins, plain, ticks
 from targets.workbook.printing import PLURAL
@@ -89,15 +89,7 @@ def _day(line: SheetLine, asked: Asked, faults: Faults) -> date | None:
         faults.setdefault("happened_on", refusal.sentence)
         return None
     if day not in asked.period:
-        faults.setdefault(
-            "happened_on",
-            _("This row is for %(period)s: give a day from %(first)s to %(last)s.")
-            % {
-                "period": period_name(asked.period),
-                "first": asked.period.starts_on.isoformat(),
-                "last": asked.period.ends_on.isoformat(),
-            },
-        )
+        faults.setdefault("happened_on", outside(asked.period))
     return day
 
 

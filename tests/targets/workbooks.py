@@ -111,3 +111,8 @@ def as_old(book):
     stream = io.BytesIO()
     old.save(stream)
     return stream.getvalue()
+
+
+def cell(book, name, row=FIRST):
+    sheet = book.worksheets[0]
+    return sheet.cell(row, place(sheet, name))

@@ -200,3 +200,16 @@ def test_a_period_whose_figure_came_back_offers_the_form_of_that_figure_alone(to
     assert row.nothing_new_url not in page.content.decode()
     assert page.context["nav"].owed == 1
     assert f"/2021/entries/{entry.pk}/resubmit/" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "stored"), [("2021-07-31", 0), ("2021-08-01", 1), ("2021-08-31", 1), ("2021-09-01", 0)]
+)
+def test_a_row_takes_days_of_its_own_period_alone(town, logged_in, url, day, stored):
+    client = logged_in(town.reporter)
+    address = f"{url}?period=2021-08"
+    for kind in ({}, HTMX):
+        typed = {**form_of(client, address), "amount": "5", "note": "另一块地", "happened_on": day}
+        answer = client.post(address, typed, **kind)
+        assert ("2021-08-31" in answer.content.decode() and answer.status_code == 422) is not stored
+    assert ProgressEntry.objects.count() == 2 * stored
