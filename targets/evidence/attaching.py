@@ -3,6 +3,7 @@
 Nothing here decides on a figure: `targets.sending` calls this beside `targets.recording`, in one transaction.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from targets.evidence.kinds import MOST_FILES
 from targets.models import Evidence, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,13 @@ def stored_with(
     """
     if not files:
         return write()
-    with store.stored(files) as paths:
-        with transaction.atomic():
-            entry = write()
-            unused = _attach(entry, user, dict(zip(paths, files, strict=True)), now)
+    with store.stored(files) as paths, transaction.atomic():
+        entry = write()
+        unused = _attach(entry, user, dict(zip(paths, files, strict=True)), now)
+    try:
         store.remove(unused)
+    except OSError:  # what the ledger tells of is safe: a copy too many is no reason to say otherwise
+        logger.exception("Files that an entry has already could not be removed: %s", unused)
     return entry
 
 

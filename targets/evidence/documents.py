@@ -70,6 +70,8 @@ def _overlapping(file: Any) -> Iterator[bytes]:
 
 def read_office(file: Any, size: int) -> Kind:
     """A .docx, .xlsx or .pptx, judged by the directory of its parts; nothing is unpacked. Raises Refused."""
+    if size < ZIP_END_SIZE:
+        raise damaged()
     file.seek(size - ZIP_END_SIZE)
     ending = file.read(ZIP_END_SIZE)
     if not ending.startswith(ZIP_END):

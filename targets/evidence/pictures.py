@@ -36,7 +36,8 @@ def redrawn(file: Any) -> tuple[Kind, bytes, bytes]:
     """The kind of a picture, the picture made anew, and its thumbnail (a JPEG). Raises Refused."""
     try:
         with ONE_AT_A_TIME, Image.open(file, formats=tuple(FORMATS)) as sent:
-            kind = FORMATS[sent.format or ""]
+            # A telephone's JPEG may hold several pictures (MPO): the first is the photo.
+            kind = Kind.JPEG if sent.format == "MPO" else FORMATS[sent.format or ""]
             _check_size(*sent.size)
             # A JPEG is decoded at a half or a quarter of its size where that is enough.
             sent.draft("RGB", (STORED_SIDE, STORED_SIDE))

@@ -27,6 +27,7 @@ BAD = {
     "录像.mp4": (b"\0\0\0\x18ftypisom" + b"\0" * 50, "Films"),
     "包.rar": (b"Rar!\x1a\x07\0", "Archives"),
     "包.zip": (archive(), "Archives"),
+    "头.docx": (b"PK\x03\x04", "damaged"),
     "字.txt": ("今年实现新植金银花".encode(), "Files of this kind"),
     "图.gif": (b"GIF89a" + b"\0" * 50, "Files of this kind"),
     "断.jpg": (picture()[:400], "damaged"),
@@ -130,3 +131,12 @@ def test_a_field_names_each_file_it_refuses():
     assert [sentence.split(":")[0] for sentence in refusal.value.messages] == ["a.exe", "b.gif"]
     with translation.override("en"), pytest.raises(ValidationError, match="11 files"):
         field.clean([sent(PDF)] * 11)
+
+
+def test_a_telephone_s_photo_of_several_pictures_is_its_first():
+    file = io.BytesIO()
+    first, second = Image.new("RGB", (64, 48)), Image.new("RGB", (32, 24))
+    first.save(file, "MPO", save_all=True, append_images=[second])
+    taken = checked(sent(file.getvalue()))
+    assert taken.kind is Kind.JPEG
+    assert Image.open(io.BytesIO(taken.content.read())).size == (64, 48)

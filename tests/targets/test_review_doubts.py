@@ -48,7 +48,7 @@ def test_the_other_is_named_by_amount_day_and_state_whichever_came_first(town):
     first, second = town.log(share, "30"), town.log(share, "28", happened_on=date(2021, 6, 12))
     assert doubts_of(town, first) == ("本期已有另一条：28亩（2021年6月12日，待审核），请核对是否重复。",)
     recording.approve(user=town.wang, entry=first, now=NOW)
-    assert doubts_of(town, second) == ("本期已有另一条：30亩（2021年6月10日，已通过），请核对是否重复。",)
+    assert doubts_of(town, second) == ("本期已有另一条：30亩（2021年6月10日，审核通过），请核对是否重复。",)
 
 
 def test_what_was_returned_and_sent_again_meets_what_was_sent_meanwhile(town):

@@ -178,3 +178,14 @@ def test_files_stand_with_their_entry_on_every_page(town, send, logged_in):
         assert f"/2021/evidence/{found.pk}/thumbnail/" in shown, page
         assert "验收单.pdf" in shown
     assert "/2021/evidence/" not in logged_in(town.leader).get("/2021/targets/4.2.3/").content.decode()
+
+
+def test_a_copy_that_cannot_be_removed_takes_nothing_stored_with_it(send, folder, monkeypatch, caplog):
+    def refuse(paths):
+        raise PermissionError(paths)
+
+    monkeypatch.setattr("targets.evidence.attaching.store.remove", refuse)
+    assert send(sent(picture()), sent(picture(), "again.jpg")).status_code == 302
+    found = Evidence.objects.get()
+    assert (folder / found.file.name).exists()
+    assert "could not be removed" in caplog.text
