@@ -64,7 +64,7 @@ def test_the_queue_is_worked_off_by_keyboard(town, visit, width):
     with page.expect_navigation():
         page.locator(f"#entry-{third.pk} .btn.danger").click()
     assert states() == ["submitted", "approved", "returned", "submitted"]
-    assert ProgressEntry.objects.get(pk=third.pk).events.last().reason == "jax 请附地块"
+    assert ProgressEntry.objects.get(pk=third.pk).events.get(action="returned").reason == "jax 请附地块"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.complaints == page.strangers == []
 
