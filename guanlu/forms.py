@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from guanlu.models import User
 from guanlu.roles import ADMINISTRATORS
 
+EMAIL = _("E-mail (optional, for the weekly reminder)")
+
 
 class PasswordChangeForm(auth_forms.PasswordChangeForm):
     """Ends the duty to change the password; the same one again is not a change."""
@@ -44,7 +46,8 @@ class UserCreationForm(auth_forms.UserCreationForm):
 
     class Meta:
         model = User
-        fields = ("username", "full_name")
+        fields = ("username", "full_name", "email")
+        labels = {"email": EMAIL}
         field_classes = {"username": auth_forms.UsernameField}
 
     def save(self, commit: bool = True) -> User:
@@ -74,7 +77,8 @@ class UserChangeForm(auth_forms.UserChangeForm):
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "is_active", "is_staff", "must_change_password")
+        fields = ("username", "full_name", "email", "is_active", "is_staff", "must_change_password")
+        labels = {"email": EMAIL}
         field_classes = {"username": auth_forms.UsernameField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

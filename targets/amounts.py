@@ -1,4 +1,4 @@
-"""Reading figures and dates the way people type them: `１，２００`, `1.2万`, `0.8 公顷`, `三百`, `6月5日`.
+"""Reading figures the way people type them: `１，２００`, `1.2万`, `0.8 公顷`, `三百`; `targets.dates` reads days.
 
 DESIGN, section 6. What is not plainly one figure is refused with a sentence that says what to do: a wrong
 reading would enter the ledger unseen. Pure: no model, no query, no clock.
@@ -7,7 +7,6 @@ reading would enter the ledger unseen. Pure: no model, no query, no clock.
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +44,6 @@ NO_UNIT = _("This target is counted without a unit; you typed %(typed)s. Type th
 WHICH_TEN_THOUSAND = _(
     "With %(unit)s it is not clear what 万 or 亿 means: write the unit after the number, or use digits only."
 )
-NOT_A_DATE = _("Type the date such as 2021-06-05 or 2021年6月5日.")
-NO_SUCH_DATE = _("There is no %(year)s-%(month)s-%(day)s in the calendar: check month and day.")
 
 
 class Unreadable(units.Refusal):
@@ -64,12 +61,12 @@ class Reading:
 
 
 # Full width to ASCII by hand: NFKC would also make 52 of 5² and 1 of ①.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_NARROW |= dict.fromkeys(map(ord, "\u3000\u00a0\u2009\u202f"), ord(" ")) | {
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+NARROW |= dict.fromkeys(map(ord, "\u3000\u00a0\u2009\u202f"), ord(" ")) | {
     ord("−"): ord("-"),
     ord("。"): ord("."),
 }
-_BLANKS = " \t\r\n\u3000\u00a0\u2009\u202f"
+BLANKS = " \t\r\n\u3000\u00a0\u2009\u202f"
 
 _MULTIPLIERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}  # powers of ten
 _DIGITS = re.compile(
@@ -141,32 +138,6 @@ def read_amount_in(text: str, unit_code: str, *, chosen_code: str = "") -> tuple
     return _written_out(quantity), reading.amount, typed_code
 
 
-def read_date(text: str, *, default_year: int) -> date:
-    """Read one day, such as `2021-06-05`, `2021/6/5`, `20210605`, `2021年6月5日`; `6月5日`, `6.5` (default year).
-
-    Raises Unreadable for days that do not exist and for everything else.
-    """
-    plain = text.strip(_BLANKS).translate(_NARROW)
-    match = next((found for each in _DATES if (found := each.fullmatch(plain))), None)
-    if match is None:
-        raise Unreadable(NOT_A_DATE)
-    parts = match.groupdict()
-    year, month, day = int(parts.get("year") or default_year), int(parts["month"]), int(parts["day"])
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Unreadable(NO_SUCH_DATE, year=year, month=month, day=day) from None
-
-
-_DATES = (
-    re.compile(r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"),
-    re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
-    # Month before day, as everywhere in China.
-    re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})"),
-    re.compile(r"(?:(?P<year>[0-9]{4}) ?年 ?)?(?P<month>[0-9]{1,2}) ?月 ?(?P<day>[0-9]{1,2}) ?[日号]"),
-)
-
-
 def _read(text: str, own_unit: str) -> Reading:
     rest = _plain(text)
     is_negative = rest[0] in "-负"
@@ -190,12 +161,12 @@ def _read(text: str, own_unit: str) -> Reading:
 
 def _plain(text: str) -> str:
     """The text in ASCII digits and signs, with blanks only where they may separate digits."""
-    stripped = text.strip(_BLANKS)
+    stripped = text.strip(BLANKS)
     if not stripped:
         raise Unreadable(EMPTY)
     if len(stripped) > LONGEST_TEXT:
         raise Unreadable(TOO_LONG)
-    plain = stripped.translate(_NARROW)
+    plain = stripped.translate(NARROW)
     if any(unicodedata.category(each)[0] == "C" or each in "\u2028\u2029" for each in plain):
         raise Unreadable(UNSEEN_CHARACTERS)
     if any(unicodedata.category(each)[0] == "N" and not each.isascii() and each != "〇" for each in plain):
@@ -209,7 +180,7 @@ _SUFFIXES = sorted((name for name in units.NAMES if name[0] not in "万亿"), ke
 
 def _split_unit(rest: str, own_unit: str) -> tuple[str, str | None]:
     """The text before its unit, and the unit's code; the target's own unit need not be in the table."""
-    own = [own_unit.translate(_NARROW)] if own_unit and own_unit not in units.UNITS else []
+    own = [own_unit.translate(NARROW)] if own_unit and own_unit not in units.UNITS else []
     for name in own + _SUFFIXES:
         body, tail = rest[: -len(name)].rstrip(), rest[-len(name) :]
         if not body or tail.casefold() != name.casefold():

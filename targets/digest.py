@@ -63,7 +63,7 @@ def digest_of(person: Person, on: date, site: str) -> Digest | None:
 
 
 def _parts(plan: Plan, person: Person, on: date) -> Iterator[tuple[str, list[Matter]]]:
-    owed = [each for each in owed_shares(plan, person, on) if not each.is_reported]
+    owed = [each for each in owed_shares(plan, person, on) if each.is_asked]
     late = [each for each in owed if each.period.is_closed(on)]
     entries = (
         ProgressEntry.objects.of_plan(plan).filter(replaces=None).for_page().order_by("reported_at", "pk")

@@ -11,12 +11,10 @@ from targets.ledger_rules import Figure, Values, as_typed
 from targets.models import Allocation, EntryEvent, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
-from targets.share_ledger import Standing
+from targets.share_ledger import UNSTORED, Standing
 from targets.standing import ledger_of, typed_total
 
 Action = EntryEvent.Action
-UNSTORED = 2**63
-"""Comes after every stored id."""
 
 
 class CorrectionTokens(NamedTuple):
@@ -99,8 +97,15 @@ def by_token(tokens: Collection[UUID]) -> dict[UUID, ProgressEntry]:
     )
 
 
+def check_stands(stored: ProgressEntry) -> None:
+    """What was stored of a form sent again may have been taken back since, or sent back: Conflict then."""
+    if stored.state in (EntryState.WITHDRAWN, EntryState.RETURNED):
+        raise Conflict(standing_sentence(stored))
+
+
 def check_same_form(stored: ProgressEntry, user: Person, share: Allocation, figure: Figure) -> None:
     """A form sent again is welcome; one that was changed after it was stored is not taken silently."""
+    check_stands(stored)
     typed = as_typed(figure, ledger_of(stored.allocation, [], set()))
     fields = submitted_fields(user, figure, typed, stored.reported_at)
     same = (stored.allocation_id, stored.reported_by_id) == (share.pk, user.pk) and all(
@@ -124,6 +129,7 @@ def known_correction(
     ) and (line is None) == (instead is None)
     if not same:
         raise Conflict(already_sent())
+    check_stands(reversal)
     if line and instead:
         check_same_form(line, user, entry.allocation, instead)
     return reversal

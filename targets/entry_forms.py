@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from targets import amounts
-from targets.amounts import Unreadable, read_date
+from targets.amounts import Unreadable
+from targets.dates import read_day
 from targets.entry_terms import (
     last_base,
     mode_choices,
@@ -110,9 +111,8 @@ class EntryForm(forms.Form):
         share = self.share
         choices = unit_choices(share.stored_unit)
         modes = mode_choices(share, self._typed_day())
-        year = share.target.plan.year
         self.fields |= {
-            "happened_on": TypedDateField(label=_("Date"), default_year=year, initial=self.day),
+            "happened_on": TypedDateField(label=_("Date"), plan=share.target.plan, initial=self.day),
             "unit": forms.ChoiceField(label=_("Unit"), choices=choices, initial=share.stored_unit),
             "mode": forms.ChoiceField(label=_("This figure is"), choices=modes, widget=forms.RadioSelect),
         }
@@ -130,8 +130,9 @@ class EntryForm(forms.Form):
     def _typed_day(self) -> date:
         """The day that the months of the form are named for: as typed, where that can be read."""
         typed = self.data.get(self.add_prefix("happened_on")) if self.is_bound else None
+        plan = self.share.target.plan
         try:
-            return read_date(typed, default_year=self.share.target.plan.year) if typed else self.day
+            return read_day(typed, first=plan.starts_on, last=plan.ends_on) if typed else self.day
         except Unreadable:
             return self.day
 

@@ -8,18 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from targets.amounts import Unreadable, read_date
-from targets.models import Step
+from targets.amounts import Unreadable
+from targets.dates import read_day
+from targets.models import Plan, Step
 
 
 class TypedDateField(forms.Field):
-    """A date as people type it: 2021-06-05, 2021年6月5日, 6月5日 (of the plan's year)."""
+    """A date as people type it: 2021-06-05, 2021年6月5日, 6月5日 (of the plan)."""
 
     widget = forms.TextInput
     default_error_messages = {"required": _("Give the date, such as 2021-06-05.")}
 
-    def __init__(self, *, default_year: int, **kwargs: Any) -> None:
-        self.default_year = default_year
+    def __init__(self, *, plan: Plan, **kwargs: Any) -> None:
+        self.plan = plan
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -29,7 +30,7 @@ class TypedDateField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            return read_date(value, default_year=self.default_year)
+            return read_day(value, first=self.plan.starts_on, last=self.plan.ends_on)
         except Unreadable as refusal:
             raise ValidationError(refusal.sentence) from None
 

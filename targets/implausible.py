@@ -34,7 +34,7 @@ def confirmation_needed(quantity: Decimal | None, base: Decimal | None, share: S
     before = share.before(day)
     if _passes_goal(before, before + quantity, share):
         return _far_above_goal(before + quantity, share)
-    earlier = [line.quantity for line in share.lines if line.quantity and not line.is_reversed]
+    earlier = share.figures_upto(day)
     if len(earlier) >= SLIP_AFTER and quantity >= SLIP_FACTOR * max(earlier) > 0:
         return _(
             "This is %(factor)s times the largest figure so far or more: check figure and unit, and confirm "

@@ -209,7 +209,8 @@ def returned_sentence(entries: Sequence[ProgressEntry]) -> str:
 
 def stored_sentence(share: Allocation, entry: ProgressEntry, *, again: bool = False) -> str:
     """What was just stored, so that a slip of the finger is seen at once; or that the form was stored before."""
-    shown = {"target": share.target.label, "amount": amount(entry, share), "day": day(entry.happened_on)}
+    whose = f"{share.label} {share.target.label}" if share.village_id else share.target.label
+    shown = {"target": whose, "amount": amount(entry, share), "day": day(entry.happened_on)}
     if again:
         shown["state"] = entry.get_state_display()
         return (

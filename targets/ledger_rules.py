@@ -238,7 +238,7 @@ def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
             "goal": units.format_amount(share.goal),
             "unit": share.unit,
         }
-    earlier = [line.quantity for line in share.lines if line.quantity and not line.is_reversed]
+    earlier = share.figures_upto(figure.happened_on)
     if len(earlier) >= JUMP_AFTER and values.quantity > JUMP_FACTOR * max(earlier):
         return _("This is far more than any figure before: check it, and say why in the note.")
     return None

@@ -52,6 +52,11 @@ class MonthHead:
     deadline: date | None
     """The next one that has not passed."""
 
+    @property
+    def open(self) -> int:
+        """How many of those waiting are not overdue."""
+        return self.waiting - self.overdue
+
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:

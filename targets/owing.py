@@ -28,6 +28,11 @@ class Owed:
     returned: int | None = None
     """The earliest entry of the period that came back, where no report stands: that one is to be changed first."""
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a figure is to be logged for it: none stands, and none came back to be changed."""
+        return not self.is_reported and self.returned is None
+
 
 @dataclass(frozen=True, slots=True)
 class Returned:

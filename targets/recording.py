@@ -115,13 +115,19 @@ def submit_many(*, user: Person, rows: Sequence[Row], now: datetime) -> list[Pro
 def report_nothing_new(
     *, user: Person, allocation: Allocation, happened_on: date, token: UUID, now: datetime
 ) -> ProgressEntry:
-    """Report that nothing changed: 0, the last value again, or no step (本月无新增)."""
+    """Report that nothing changed: 0, the last value again, or no step (本月无新增).
+
+    Conflict where a figure of the period stands already: two of these are no more than one.
+    """
     _lock_plans([allocation])
     share = _own(_reportable(user, [allocation], _day(now)), allocation)
-    target = share.target
+    target, ledger = share.target, share_ledgers([share])[share.pk]
+    period = ledger.period_of(happened_on)
+    if period and ledger.told_in(period) and not entries.by_token([token]):
+        raise Conflict(_("A figure of this period stands already: nothing more need be reported."))
     figure = Figure(happened_on=happened_on, note=_("Nothing new in this period."), origin=share.usual_origin)
     if Measure(target.measure).takes_latest:
-        last = share_ledgers([share])[share.pk].latest(happened_on)
+        last = ledger.latest(happened_on)
         if last is None or last.quantity is None:
             raise ValidationError({"amount": _("There is no earlier figure to repeat: type one.")})
         base = format_amount(last.base) if last.base else ""

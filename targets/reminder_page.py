@@ -1,15 +1,15 @@
 """What the page of reminders shows: the reports a plan still misses, by village and office, as text to copy."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from targets.assessment import Assessment, ShareAssessment, assess
+from targets.assessment import Assessment, assess
 from targets.models import Duty, Office, Plan, Village
-from targets.owing import owed_among
+from targets.owing import Owed, owed_among, returned_of, with_returned
 from targets.people import Person
 from targets.record_page import period_name
 from targets.reminding import Lack
@@ -44,25 +44,47 @@ def answering(user: Person, on: date) -> Answering:
 
 
 def lacking(plan: Plan, on: date, standing_in: Office | None) -> list[Lack]:
-    """The reports still missing on that day, villages first, all in the report's order: four queries.
+    """The reports still missing on that day, villages first, all in the report's order: five queries.
 
-    What is asked for is what “my month” asks for. Nothing is, where the year is not running.
+    What is asked for is what “my month” asks for; overdue periods that follow each other are one. Nothing is,
+    where the year is not running.
     """
     if plan.state != Plan.State.RUNNING:
         return []
     assessed = sorted(assess(plan, plan.clamp(on)), key=lambda each: each.order)
     targets = {share.allocation.pk: each for each in assessed for share in each.shares}
-    asked = owed_among((share for each in assessed for share in each.shares), on)
-    missing = [(targets[owed.share.allocation.pk], owed) for owed in asked if not owed.is_reported]
-    names = _village_names(owed.share.allocation.village for _target, owed in missing)
+    asked = with_returned(
+        owed_among((share for each in assessed for share in each.shares), on), returned_of(plan)
+    )
+    missing = list(_joined(owed for owed in asked if not owed.is_reported))
+    names = _village_names(owed.share.allocation.village for owed in missing)
     lacks = [
         (
             _place(owed.share.allocation.village),
-            _lack(target, owed.share, standing_in, names, owed.period),
+            _lack(targets[owed.share.allocation.pk], owed, standing_in, names),
         )
-        for target, owed in missing
+        for owed in missing
     ]
     return [lack for _key, lack in sorted(lacks, key=lambda pair: pair[0])]
+
+
+def _joined(asked: Iterable[Owed]) -> Iterator[Owed]:
+    """Overdue periods of a share that follow each other as one, from the first day to the last."""
+    last: Owed | None = None
+    for owed in asked:
+        if last and _follows(last, owed):
+            last = replace(last, period=replace(owed.period, starts_on=last.period.starts_on))
+            continue
+        if last:
+            yield last
+        last = owed
+    if last:
+        yield last
+
+
+def _follows(one: Owed, other: Owed) -> bool:
+    is_next = one.share is other.share and one.period.ends_on + timedelta(days=1) == other.period.starts_on
+    return is_next and all(each.is_overdue and each.returned is None for each in (one, other))
 
 
 def _place(village: Village | None) -> tuple:
@@ -82,13 +104,12 @@ def _village_names(villages: Iterable[Village | None]) -> dict[int, str]:
     }
 
 
-def _lack(
-    assessment: Assessment, share: ShareAssessment, standing_in: Office | None, names: dict[int, str], period
-) -> Lack:
-    allocation = share.allocation
+def _lack(assessment: Assessment, owed: Owed, standing_in: Office | None, names: dict[int, str]) -> Lack:
+    allocation = owed.share.allocation
     office = allocation.office or assessment.target.lead_office or standing_in
     target = f"{assessment.target.code} {assessment.target.label}"
     if allocation.village_id is None and not allocation.is_whole_town:
         target += f" · {allocation.label}"
     holder = names[allocation.village_id] if allocation.village_id else str(office or allocation.label)
-    return Lack(holder, office.pk if office else None, target, period, period_name(period))
+    pk = office.pk if office else None
+    return Lack(holder, pk, target, owed.period, period_name(owed.period), owed.returned is not None)

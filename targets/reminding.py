@@ -25,7 +25,14 @@ class Lack:
     target: str
     """Its code and name, and the share where that is neither a village's nor the whole town's."""
     period: Period
+    """For several that follow each other from the first to the last."""
     period_name: str
+    is_returned: bool = False
+    """Something was reported and sent back: it is to be changed, not reported again."""
+
+    def is_due(self, on: date) -> bool:
+        """Whether it presses already: overdue, or sent back."""
+        return self.is_returned or self.period.is_closed(on)
 
 
 class Span(StrEnum):
@@ -39,7 +46,7 @@ class Span(StrEnum):
 
 def open_deadlines(lacks: Iterable[Lack], on: date) -> list[date]:
     """The deadlines still to come for what is missing on that day, the next one first."""
-    return sorted({lack.period.deadline for lack in lacks if not lack.period.is_closed(on)})
+    return sorted({lack.period.deadline for lack in lacks if not lack.is_due(on)})
 
 
 def within(lacks: Sequence[Lack], span: str, on: date) -> list[Lack]:
@@ -49,18 +56,17 @@ def within(lacks: Sequence[Lack], span: str, on: date) -> list[Lack]:
         case Span.ALL:
             return list(lacks)
         case Span.OVERDUE:
-            return [lack for lack in lacks if lack.period.is_closed(on)]
+            return [lack for lack in lacks if lack.is_due(on)]
         case Span.DUE:
-            return [lack for lack in lacks if lack.period.is_closed(on) or lack.period.deadline in following]
-    return [
-        lack for lack in lacks if not lack.period.is_closed(on) and lack.period.deadline.isoformat() == span
-    ]
+            return [lack for lack in lacks if lack.is_due(on) or lack.period.deadline in following]
+    return [lack for lack in lacks if not lack.is_due(on) and lack.period.deadline.isoformat() == span]
 
 
 def reminder_text(lacks: Sequence[Lack], *, year: int, on: date, address: str, notice: str) -> str:
-    """Plain text to paste: what is overdue, what is asked for now by its deadline, where to report.
+    """Plain text to paste: what is overdue, what was sent back, what is asked for by its deadline, where to report.
 
-    Villages and offices stand in the order they are given in, one line each. Empty where nothing is missing.
+    Villages and offices stand in the order they are given in; those that lack the same share a line. Empty
+    where nothing is missing.
     """
     if not lacks:
         return ""
@@ -68,11 +74,14 @@ def reminder_text(lacks: Sequence[Lack], *, year: int, on: date, address: str, n
         _("Reports still missing for the targets of %(year)s (as of %(day)s)")
         % {"year": year, "day": _day(on, year)}
     ]
-    overdue = [lack for lack in lacks if lack.period.is_closed(on)]
+    returned = [lack for lack in lacks if lack.is_returned]
+    overdue = [lack for lack in lacks if lack.is_due(on) and not lack.is_returned]
     if overdue:
         parts.append(_paragraph(_("Overdue: please make up"), overdue))
+    if returned:
+        parts.append(_paragraph(_("Sent back: please change and send again"), returned))
     for deadline in open_deadlines(lacks, on):
-        asked = [lack for lack in lacks if not lack.period.is_closed(on) and lack.period.deadline == deadline]
+        asked = [lack for lack in lacks if not lack.is_due(on) and lack.period.deadline == deadline]
         heading = _("This period (due by %(day)s)") % {"day": _day(deadline, year)}
         parts.append(_paragraph(heading, asked))
     parts.append("\n".join([_("Report here: %(address)s") % {"address": address}, notice]))
@@ -83,7 +92,10 @@ def _paragraph(heading: str, lacks: Iterable[Lack]) -> str:
     by_holder: dict[str, dict[Period, list[Lack]]] = {}
     for lack in lacks:
         by_holder.setdefault(lack.holder, {}).setdefault(lack.period, []).append(lack)
-    lines = [f"{holder}{_(': ')}{_periods(periods)}" for holder, periods in by_holder.items()]
+    holders: dict[str, list[str]] = {}
+    for holder, periods in by_holder.items():
+        holders.setdefault(_periods(periods), []).append(holder)
+    lines = [f"{_(', ').join(names)}{_(': ')}{told}" for told, names in holders.items()]
     return "\n".join([heading, *lines])
 
 

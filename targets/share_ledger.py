@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from targets.measures import Measure
-from targets.periods import Cadence, period_of, periods
+from targets.periods import Cadence, Period, period_of, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class Standing:
     def order(self) -> tuple[date, datetime, int]:
         """By day, then by when it was reported."""
         return (self.happened_on, self.reported_at, self.id)
+
+
+UNSTORED = 2**63
+"""The id of a line that is not stored yet: it comes after every stored one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,26 @@ class ShareLedger:
             (line.quantity for line in self.lines if line.quantity and line.happened_on <= day), Decimal(0)
         )
 
+    def figures_upto(self, day: date) -> list[Decimal]:
+        """What was added by the lines dated up to this day, but for 0 and for what was taken back."""
+        return [
+            line.quantity
+            for line in self.lines
+            if line.quantity and line.happened_on <= day and not line.is_reversed
+        ]
+
     def has_figures(self, day: date) -> bool:
         """Whether any figure stands up to this day: silence is not 0."""
         return any(line.happened_on <= day and line.quantity is not None for line in self.lines)
+
+    def told_in(self, period: Period) -> list[Standing]:
+        """The stored lines of a period that nothing takes back, the latest last."""
+        found = [
+            line
+            for line in self.lines
+            if line.happened_on in period and not line.is_reversed and line.id != UNSTORED
+        ]
+        return sorted(found, key=attrgetter("order"))
 
     def latest(self, day: date) -> Standing | None:
         """The latest standing figure up to this day, for levels and ratios; in a batch the later row."""
@@ -120,7 +141,11 @@ class ShareLedger:
         """As it would be had this entry not been made; for what is to stand in its place."""
         return replace(self, lines=[line for line in self.lines if line.id != entry_id])
 
+    def period_of(self, day: date) -> Period | None:
+        """The period a day lies in; None outside the plan."""
+        return period_of(day, periods(self.starts_on, self.ends_on, self.cadence, self.report_by_day))
+
     def is_late(self, day: date, today: date) -> bool:
         """Whether a figure dated `day` and submitted `today` comes after its period's deadline (补报)."""
-        period = period_of(day, periods(self.starts_on, self.ends_on, self.cadence, self.report_by_day))
+        period = self.period_of(day)
         return period is not None and period.is_closed(today)

@@ -52,18 +52,21 @@ class UserAdmin(MovesPlans, DjangoUserAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "full_name", "is_active", "is_staff", "must_change_password", "last_login")
     list_filter = ("is_active", "is_staff", AdministratorFilter, "must_change_password")
-    search_fields = ("username", "full_name")
+    search_fields = ("username", "full_name", "email")
     ordering = ("username",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     actions = ("reset_passwords",)
     fieldsets = (
-        (None, {"fields": ("username", "full_name", "password", "must_change_password")}),
+        (None, {"fields": ("username", "full_name", "email", "password", "must_change_password")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_administrator")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "full_name", "password1", "password2")}),
+        (
+            None,
+            {"classes": ("wide",), "fields": ("username", "full_name", "email", "password1", "password2")},
+        ),
     )
 
     @admin.display(description=_("administrator"))

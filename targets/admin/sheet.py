@@ -48,7 +48,7 @@ class SheetRow(RowForm):
         stood = shown(instance)
         super().__init__(typed, instance=instance, prefix=f"t{instance.pk}", initial=stood)
         self.fields["due_on"] = TypedDateField(
-            label=capfirst(_("due on")), default_year=instance.plan.year, required=False
+            label=capfirst(_("due on")), plan=instance.plan, required=False
         )
         if instance.measure in (Measure.STEPS, Measure.ROUTINE):
             del self.fields["goal"]

@@ -22,7 +22,7 @@ from targets.measures import Measure
 from targets.models import Allocation, PlanVersion, ProgressEntry
 from targets.people import Person
 from targets.recording import Row
-from targets.share_ledger import Standing
+from targets.share_ledger import UNSTORED, Standing
 from targets.units import format_amount
 
 FIELD = re.compile(
@@ -30,8 +30,6 @@ FIELD = re.compile(
 )
 PARTS = {"a": "amount", "b": "base", "n": "note", "k": "tick"}
 LONGEST_NOTE = 2000
-UNSTORED = 2**63
-"""Comes after every stored line."""
 
 
 class SheetForm(forms.Form):
@@ -149,6 +147,8 @@ def check_cells(
             continue
         elif taken := sheet.standing(share, cell.month):
             cell.error = _taken_sentence(share, taken, sheet)
+        elif cell.place in sheet.returned:
+            cell.error = gettext("A figure of this month was sent back: empty this cell and change that one.")
         else:
             _check(cell, share, sheet, now)
 

@@ -10,9 +10,8 @@ from targets.grid.rules import is_cell, months_of, standing_in
 from targets.measures import Measure
 from targets.models import Allocation, Plan, ProgressEntry, Target, Village
 from targets.models.ledger import EntryState
+from targets.owing import owed_among
 from targets.people import Person
-from targets.periods import open_period
-from targets.reporting import owed_periods
 from targets.share_ledger import ShareLedger, Standing
 from targets.standing import share_ledgers
 
@@ -118,20 +117,13 @@ def _is_idle(share: Allocation, ledger: ShareLedger, on: date) -> bool:
 
 
 def asked_places(sheet: Sheet) -> set[Place]:
-    """Where a report is overdue, or asked for now as in “my month”: the last month of each such period."""
+    """Where a report is overdue or asked for now, as in “my month”: the last month of each such period."""
     ids = {share.pk for share in sheet.shares}
     targets = Target.objects.filter(pk__in={share.target_id for share in sheet.shares})
-    found: set[Place] = set()
-    for assessment in assess(sheet.plan, sheet.plan.clamp(sheet.on), targets):
-        for share in assessment.shares:
-            rules = share.promise.shares[0]
-            if share.allocation.pk not in ids or not rules.is_owed or share.is_finished:
-                continue
-            owed = owed_periods(share.promise, rules)
-            for period in owed:
-                silent = not any(day in period for day in rules.reported_days)
-                due = period.is_closed(sheet.on) or period == open_period(owed, sheet.on)
-                if silent and due and period.starts_on <= sheet.on:
-                    last = min(period.ends_on, sheet.on)
-                    found.add((share.allocation.pk, last.replace(day=1)))
-    return found
+    assessed = assess(sheet.plan, sheet.plan.clamp(sheet.on), targets)
+    shares = (share for each in assessed for share in each.shares if share.allocation.pk in ids)
+    return {
+        (owed.share.allocation.pk, min(owed.period.ends_on, sheet.on).replace(day=1))
+        for owed in owed_among(shares, sheet.on)
+        if not owed.is_reported
+    }

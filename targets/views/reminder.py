@@ -34,7 +34,8 @@ class ReminderForm(forms.Form):
         each = [(str(office.pk), str(office)) for office in answering.offices]
         self.fields["office"].choices = [*own, (ALL, _("All")), *each]  # type: ignore[attr-defined]
         self.fields["span"].choices = list(_spans(lacks, on))  # type: ignore[attr-defined]
-        self.initial = {"office": MINE if own else ALL, "span": Span.DUE}
+        presses = any(lack.is_due(on) for lack in lacks if not own or lack.office in answering.own)
+        self.initial = {"office": MINE if own else ALL, "span": Span.OVERDUE if presses else Span.DUE}
         self.own = answering.own
 
     def asked(self, name: str) -> str:
@@ -51,7 +52,7 @@ class ReminderForm(forms.Form):
 
 
 def _spans(lacks: Sequence[Lack], on: date) -> list[tuple[str, str]]:
-    """The choices of what is told: by default what presses, besides each deadline by itself."""
+    """The choices of what is told; the default is what presses already, or what is asked for next."""
     deadlines = [
         (day.isoformat(), _("Due by %(day)s") % {"day": date_format(day, "DATE_FORMAT")})
         for day in open_deadlines(lacks, on)

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -112,8 +113,8 @@ def approve_many(request: HttpRequest, year: int) -> HttpResponse:
         return back(request, plan)
     try:
         recording.approve_many(user=request.user, lines=chosen, now=now())
-    except recording.Conflict as conflict:
-        return _not_approved(request, plan, chosen, conflict)
+    except (recording.Conflict, PermissionDenied) as refusal:
+        return _not_approved(request, plan, chosen, refusal)
     messages.success(request, approved_sentence(chosen))
     return back(request, plan)
 
@@ -137,7 +138,7 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 
 def _not_approved(
-    request: HttpRequest, plan: Plan, chosen: list[ProgressEntry], conflict: recording.Conflict
+    request: HttpRequest, plan: Plan, chosen: list[ProgressEntry], refusal: Exception
 ) -> HttpResponse:
     """Who decided on what meanwhile, by name; what is as it was stays ticked, so that one more click finishes."""
     stored = {entry.pk: entry for entry in decidable(request, plan).filter(pk__in=[e.pk for e in chosen])}
@@ -150,7 +151,7 @@ def _not_approved(
             gone.append(_told(entry, _("This entry was sent again meanwhile: look at it as it is now.")))
         else:
             kept.add(entry.pk)
-    for sentence in _at_most(gone) or [str(conflict)]:
+    for sentence in _at_most(gone) or [str(refusal)]:
         messages.warning(request, sentence)
     if gone and kept:
         said = ngettext(

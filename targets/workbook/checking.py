@@ -12,20 +12,18 @@ from django.utils.translation import gettext as _
 
 from targets.ledger_rules import TOTAL, Figure, Values, as_typed, interpret
 from targets.models import Allocation, Plan, ProgressEntry, Step
+from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.periods import period_of
-from targets.record_page import latest_text
+from targets.record_page import latest_text, period_name, share_periods
 from targets.recording import Row
-from targets.share_ledger import ShareLedger, Standing
+from targets.share_ledger import UNSTORED, ShareLedger, Standing
 from targets.standing import share_ledgers
 from targets.units import format_amount
 from targets.workbook.columns import BY_NAME, YES, plain
 from targets.workbook.figures import Asked, figure_of, is_blank
 from targets.workbook.keys import RowKey, read_key
 from targets.workbook.reading import SheetLine, UploadedSheet
-from targets.workbook.rows import share_periods
-
-UNSTORED = 2**63
 
 
 class RowState(Enum):
@@ -152,6 +150,7 @@ def _checked(line: SheetLine, key: RowKey | None, known: _Known) -> CheckedRow:
         if key.token in known.stored:
             _compare(known.stored[key.token], figure, share, ledger, known)
             return CheckedRow(line, RowState.UNCHANGED, key, share, figure)
+        _check_told(ledger, asked, key)
         values = interpret(figure, ledger, known.today)
         before, after = _delta(values, figure, ledger)
         ledger.add(_standing(values, figure, ledger, known.now))
@@ -221,10 +220,31 @@ def _labels(share: Allocation) -> set[str]:
     return {plain(share.name), plain(share.label), "wholetown" if share.is_whole_town else plain(share.name)}
 
 
+def _check_told(ledger: ShareLedger, asked: Asked, key: RowKey) -> None:
+    """A figure of the period that was stored since the row was drawn may be the same one."""
+    told = ledger.told_in(asked.period)
+    if len(told) <= key.told:
+        return
+    last = told[-1].quantity
+    raise _RowRefused(
+        _(
+            "Since you downloaded this workbook a figure of %(period)s was reported (%(amount)s): if it is the "
+            "same, empty this row; if this is another, download the workbook again."
+        )
+        % {"period": period_name(asked.period), "amount": "—" if last is None else format_amount(last)}
+    )
+
+
 def _compare(
     stored: ProgressEntry, figure: Figure, share: Allocation, ledger: ShareLedger, known: _Known
 ) -> None:
     """A row sent again is welcome; one changed since, or sent by another, is told apart."""
+    if stored.state == EntryState.RETURNED:
+        raise _RowRefused(_("This row was sent back for change: change it on “my month” and send it again."))
+    if stored.state == EntryState.WITHDRAWN:
+        raise _RowRefused(
+            _("What this row reported was withdrawn: to report it after all, download the workbook again.")
+        )
     typed = as_typed(figure, ledger)
     same = (
         (stored.allocation_id, stored.happened_on) == (share.pk, figure.happened_on)

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from targets import units
-from targets.amounts import NOT_A_DATE, Unreadable, read_date
+from targets.amounts import Unreadable
+from targets.dates import NOT_A_DATE, read_day
 from targets.entry_forms import unused_fields
 from targets.explaining import stored_unit_name
 from targets.ledger_rules import Figure
@@ -99,7 +100,8 @@ def _read_day(line: SheetLine, asked: Asked) -> date:
         return (DAY_0_OF_1904 if asked.is_1904 else DAY_0) + timedelta(days=int(cell))
     if isinstance(cell, float) and not cell.is_integer():
         raise Unreadable(NOT_A_DATE)  # a spreadsheet makes 9.3 of 9.30 too
-    return read_date(as_typed(cell), default_year=asked.share.target.plan.year)
+    plan = asked.share.target.plan
+    return read_day(as_typed(cell), first=plan.starts_on, last=plan.ends_on)
 
 
 def _chosen(line: SheetLine, name: str, words: dict[str, str], faults: Faults) -> str:

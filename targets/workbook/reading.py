@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -98,12 +100,11 @@ def sheet_of(answer: dict[str, Any]) -> UploadedSheet:
     for row, column in answer["formulas"]:
         formulas.setdefault(row, set()).add(column)
     used = set(places.values())
-    merged = {
-        row
+    merged = _merged_rows(
+        (first, last)
         for first, left, last, right in answer["merged"]
         if any(left <= place <= right for place in used)
-        for row in range(max(first, head + 1), min(last, head + 30_000) + 1)
-    }
+    )
     lines = []
     for number, cells in answer["rows"]:
         if number <= head:
@@ -111,8 +112,24 @@ def sheet_of(answer: dict[str, Any]) -> UploadedSheet:
         found = {name: cells[place] for name, place in places.items() if place < len(cells)}
         own = formulas.get(number, set())
         at_fault = frozenset(name for name in ENTRIES if places.get(name) in own)
-        lines.append(SheetLine(number + 1, found, at_fault, number in merged))
+        lines.append(SheetLine(number + 1, found, at_fault, merged(number)))
     return UploadedSheet(tuple(lines), answer["is_1904"])
+
+
+def _merged_rows(spans: Iterable[tuple[int, int]]) -> Callable[[int], bool]:
+    """Whether a row lies in one of these spans; a span of a million rows costs no more than one of two."""
+    joined: list[list[int]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1][1] = max(joined[-1][1], last)
+        else:
+            joined.append([first, last])
+
+    def is_merged(row: int) -> bool:
+        place = bisect_right(joined, [row, sys.maxsize]) - 1
+        return place >= 0 and row <= joined[place][1]
+
+    return is_merged
 
 
 def _head(rows: list[list[Any]]) -> tuple[int, dict[str, int]]:

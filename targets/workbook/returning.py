@@ -6,11 +6,12 @@ from datetime import date
 from targets.models import Plan
 from targets.people import Person
 from targets.periods import period_of
+from targets.record_page import share_periods
 from targets.workbook.checking import Check, CheckedRow
 from targets.workbook.columns import COLUMNS
 from targets.workbook.printing import printed, title_of
 from targets.workbook.reading import Cell
-from targets.workbook.rows import SheetRow, share_periods, sheet_rows
+from targets.workbook.rows import SheetRow, sheet_rows
 from targets.workbook.writing import PrintedRow, write_book
 
 

@@ -11,6 +11,7 @@ from targets.models.targets import earlier
 from targets.owing import owed_shares
 from targets.people import Person
 from targets.periods import Cadence, Period, period_of, periods
+from targets.record_page import share_periods
 from targets.share_ledger import ShareLedger
 from targets.standing import share_ledgers
 from targets.workbook.keys import RowKey
@@ -31,8 +32,11 @@ class SheetRow:
 
 
 def rows_owed(plan: Plan, user: Person, on: date) -> list[SheetRow]:
-    """What this user still owes, a row for each share and period asked for; flat in queries."""
-    asked = [owed for owed in owed_shares(plan, user, on) if not owed.is_reported]
+    """What this user still owes, a row for each share and period asked for; flat in queries.
+
+    A period whose figure came back is none: that figure is changed and sent again.
+    """
+    asked = [owed for owed in owed_shares(plan, user, on) if owed.is_asked]
     return sheet_rows(plan, [(owed.share.allocation, owed.period) for owed in asked], on)
 
 
@@ -59,12 +63,6 @@ def months_to_fill(plan: Plan, on: date) -> list[date]:
     ]
 
 
-def share_periods(share: Allocation) -> tuple[Period, ...]:
-    """The periods of a share's plan, in the cadence of its target."""
-    plan = share.target.plan
-    return periods(plan.starts_on, plan.ends_on, Cadence(share.target.cadence), plan.report_by_day)
-
-
 def sheet_rows(plan: Plan, pairs: Iterable[tuple[Allocation, Period]], on: date) -> list[SheetRow]:
     """Rows in the order of the report, each with a new token: three queries."""
     ordered = sorted(pairs, key=_place)
@@ -75,7 +73,7 @@ def sheet_rows(plan: Plan, pairs: Iterable[tuple[Allocation, Period]], on: date)
     for share, period in ordered:
         ledger = ledgers[share.pk]
         left = sorted(ledger.step_ids - ledger.steps_done(on))
-        key = RowKey(plan.year, share.pk, period.starts_on, uuid4())
+        key = RowKey(plan.year, share.pk, period.starts_on, uuid4(), len(ledger.told_in(period)))
         steps = tuple(names[step] for step in left)
         found.append(SheetRow(key, share, period, ledger, steps, day_in(period, share, on)))
     return found

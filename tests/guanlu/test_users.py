@@ -266,3 +266,24 @@ def test_what_django_says_after_saving_is_said_as_an_office_says_it(desk, make_u
     assert said == "已修改用户“李四”，您可以在下面继续修改。"
     page = desk.get(USERS).content.decode()
     assert "共2条，已选0条" in page
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("li@example.org", "li@example.org"), ("", ""), ("li@", None)])
+def test_an_administrator_writes_the_address_for_the_weekly_mail(desk, make_user, typed, stored):
+    user = make_user("li", email="old@example.org")
+    url = f"{USERS}{user.pk}/change/"
+    assert "电子邮箱（选填，用于每周提醒）" in desk.get(url).content.decode()
+    response = desk.post(url, form_of(user, email=typed))
+    user.refresh_from_db()
+    if stored is None:
+        assert "email" in response.context["adminform"].errors
+        assert user.email == "old@example.org"
+    else:
+        assert user.email == stored
+
+
+def test_a_new_account_may_have_an_address_at_once(desk):
+    password = "梧桐树下 42 moons"
+    sent = {"username": "li", "email": "li@example.org", "password1": password, "password2": password}
+    assert desk.post(USERS + "add/", sent).status_code == 302
+    assert User.objects.get(username="li").email == "li@example.org"

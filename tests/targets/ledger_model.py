@@ -27,6 +27,8 @@ class PlainLedger:
             if row["token"] == token:
                 if (row["who"], row["share"], row["form"]) != (who, share, typed(share, form)):
                     raise Refused("conflict")
+                if row["state"] in ("withdrawn", "returned"):
+                    raise Refused("conflict")
                 return number
         if who not in REPORTERS:
             raise Refused("denied")

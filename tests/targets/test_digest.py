@@ -57,8 +57,7 @@ def test_a_mail_holds_what_its_reader_owes_what_came_back_and_what_waits_with_li
     body = digest_of(town.li, TODAY, SITE).body
     parts = body.split("\n\n")
     assert parts[1] == "2021年度目标任务"
-    place = f"{SITE}/2021/record/{town.shares[1].pk}/"
-    assert f"【待报送】\n- 4.2.2 新植核桃 · 全镇：6月，截至2021年7月5日前报送\n  {place}" in parts
+    assert "6月，" not in body, "what came back is told as that alone"
     place = f"{SITE}/2021/entries/{town.back.pk}/resubmit/"
     assert f"【退回修改】\n- 4.2.2 新植核桃 · 全镇：2021年6月10日\n  {place}" in parts
     review = digest_of(town.wang, TODAY, SITE).body
@@ -180,3 +179,18 @@ def test_a_broken_memory_is_told_before_anything_is_sent(town):
     with pytest.raises(CommandError, match=r"digest\.json"):
         run()
     assert mail.outbox == []
+
+
+def test_a_dry_run_says_why_nothing_would_be_sent(town, settings):
+    settings.EMAIL_IS_SET, settings.DIGEST_FROM = False, ""
+    said = run("--dry-run")
+    assert "邮件未启用：.env 中缺少 EMAIL_URL、DIGEST_FROM。" in said
+    assert "以上共2封邮件，未发送。" in said
+    settings.EMAIL_IS_SET, settings.DIGEST_FROM = True, "ledger@example.org"
+    assert "邮件未启用" not in run("--dry-run")
+    for user in (town.li, town.wang):
+        user.email = ""
+        user.save()
+    assert run("--dry-run").startswith("没有可发送的邮件：1个账号填了邮箱。")
+    cache.set(demonstration.KEY, (timezone.now(),), None)
+    assert "演示数据不发送邮件。" in run("--dry-run")

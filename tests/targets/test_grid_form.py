@@ -144,6 +144,14 @@ def test_who_does_not_report_for_a_share_stores_nothing(town):
     assert not ProgressEntry.objects.exists()
 
 
+def test_a_stale_sheet_does_not_report_what_came_back_a_second_time(town):
+    one, two, _three = town.shares
+    town.returned(one, "5", happened_on=date(2021, 5, 9))
+    assert set(send(town, {(one, 5): "6", (two, 5): "7"})) == {(one.pk, date(2021, 5, 1))}
+    assert ProgressEntry.objects.count() == 1
+    assert send(town, {(one, 4): "6", (two, 5): "7"}) == 2
+
+
 def test_what_stands_is_read_only_and_leads_to_its_entry(town):
     one, two, three = town.shares
     entry = town.counted(one, "30", happened_on=date(2021, 5, 7))
@@ -166,7 +174,8 @@ def test_what_is_asked_for_is_marked_and_months_to_come_are_not_typed(town):
     page = grid_page(sheet_of(town), {})
     row = next(row for row in page.rows if row.id == town.shares[0].pk)
     assert [cell.is_typed for cell in row.cells] == [True] * 3 + [False] + [True] * 2 + [False] * 6
-    assert [cell.is_asked for cell in row.cells] == [True] * 3 + [False] + [True] * 2 + [False] * 6
+    # As in “my month”: what was missed since the last report, and the month now open.
+    assert [cell.is_asked for cell in row.cells] == [False] * 4 + [True] * 2 + [False] * 6
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ NOTES = [
     ("one figure is too few to compare", Measure.SUM, None, [line("10")], "31", "", False),
     ("three times the largest", Measure.SUM, None, [line("10"), line("8")], "30", "", False),
     ("more than three times", Measure.SUM, None, [line("10"), line("8")], "30.1", "", True),
+    ("a larger one of that day or before", Measure.SUM, None, [line("10"), line("400")], "31", "", False),
+    ("a larger one of a later day", Measure.SUM, None, [line("10"), line("8"), line("400", LATER)], "31", "", True),
     ("zeros are no figures to compare", Measure.SUM, None, [line("10"), line("0")], "31", "", False),
     ("a wrong figure taken back is no measure", Measure.SUM, None,
      [line("5000", is_reversed=True), line("-5000", is_reversed=True), line("10"), line("8")], "31", "", True),

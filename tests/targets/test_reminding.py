@@ -37,7 +37,7 @@ def test_what_is_overdue_stands_first_and_then_what_is_asked_for_by_its_deadline
         "2021年目标任务未报送清单（截至10月5日）\n\n"
         "已逾期，请补报\n"
         "关渡村：8月 4.2.3 新植金银花\n\n"
-        "本期（截至10月5日前报送）\n"
+        "本期（请于10月5日前报送）\n"
         "关渡村：9月 4.2.3 新植金银花、4.2.4 新植核桃\n"
         "云台村：9月 4.2.3 新植金银花\n"
         "农业服务中心：7—9月 4.2.9 安全检查\n\n"
@@ -62,7 +62,7 @@ def test_each_deadline_has_its_paragraph_and_next_years_is_told_with_its_year():
     told = text(lacks, date(2021, 10, 8))
     assert "已逾期" not in told
     heads = [part.splitlines()[0] for part in told.split("\n\n")[1:3]]
-    assert heads == ["本期（截至11月5日前报送）", "本期（截至2022年1月5日前报送）"]
+    assert heads == ["本期（请于11月5日前报送）", "本期（请于2022年1月5日前报送）"]
 
 
 def test_where_nothing_is_missing_there_is_nothing_to_copy():

@@ -2,6 +2,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -12,6 +13,15 @@ from targets.views.frame import today
 
 FAILURES = (SMTPException, OSError, ValueError)
 """What one address or the mail server may answer with; anything else is a fault of ours and shows itself."""
+
+DEMONSTRATION = "演示数据不发送邮件。 A demonstration sends no mail."
+NEEDED = {"EMAIL_URL": "EMAIL_IS_SET", "DIGEST_FROM": "DIGEST_FROM", "SITE_URL": "SITE_URL"}
+"""What has to stand in .env, and the setting that tells whether it does."""
+
+
+def missing_settings() -> list[str]:
+    """What mail still lacks, by its names in .env."""
+    return [name for name, setting in NEEDED.items() if not getattr(settings, setting)]
 
 
 class Command(BaseCommand):
@@ -29,15 +39,10 @@ class Command(BaseCommand):
             self.print_all()
             return
         if Demonstration.loaded_on() is not None:
-            self.stdout.write("演示数据不发送邮件。 A demonstration sends no mail.")
+            self.stdout.write(DEMONSTRATION)
             return
-        needed = {
-            "EMAIL_URL": settings.EMAIL_IS_SET,
-            "DIGEST_FROM": settings.DIGEST_FROM,
-            "SITE_URL": settings.SITE_URL,
-        }
-        missing = [name for name, given in needed.items() if not given]
-        if len(missing) == len(needed):
+        missing = missing_settings()
+        if len(missing) == len(NEEDED):
             self.stdout.write(
                 "未启用邮件提醒，未发送任何邮件。 Mail is off: nothing was sent. To turn it on, set "
                 f"{', '.join(missing)}."
@@ -51,11 +56,26 @@ class Command(BaseCommand):
         self.send_all(again=options["again"])
 
     def print_all(self) -> None:
-        site = settings.SITE_URL or "https://SITE_URL"
+        """What would be sent, and why nothing is: in a demonstration, without the settings, without addresses."""
+        if Demonstration.loaded_on() is not None:
+            self.stdout.write(DEMONSTRATION)
+        if missing := missing_settings():
+            self.stdout.write(
+                f"邮件未启用：.env 中缺少 {'、'.join(missing)}。 Mail is off: {', '.join(missing)} not set."
+            )
+        site, count = settings.SITE_URL or "https://SITE_URL", 0
         for person in recipients(today()):
             digest = digest_of(person, today(), site)
             if digest is not None:
                 self.stdout.write(f"To: {person.email}\nSubject: {digest.subject}\n\n{digest.body}")
+                count += 1
+        if count:
+            self.stdout.write(f"以上共{count}封邮件，未发送。 Mails shown: {count}; none was sent.")
+        else:
+            given = get_user_model()._default_manager.filter(is_active=True).exclude(email="").count()
+            self.stdout.write(
+                f"没有可发送的邮件：{given}个账号填了邮箱。 No mail to send; accounts with an address: {given}."
+            )
 
     def send_all(self, *, again: bool) -> None:
         week = week_of(today())

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
+from targets import recording
 from targets.models import Plan
 from tests.targets.admin_pages import make_administrator
 from tests.targets.factories import (
@@ -17,6 +18,7 @@ from tests.targets.factories import (
     make_user,
     make_village,
 )
+from tests.targets.pages.conftest import NOW
 
 URL = "/2021/reminder/"
 OPEN = f"{URL}?span=2021-10-05"
@@ -70,26 +72,24 @@ def test_the_right_ends_with_the_duty(town, logged_in):
 def test_villages_stand_as_in_the_matrix_and_offices_as_in_the_report(wide, log, logged_in):
     told = lines(logged_in(wide.leader))
     assert told == [
-        "本期（截至10月5日前报送）",
-        "关渡村：9月 4.2.3 新植金银花",
-        "云台村：9月 4.2.3 新植金银花",
-        "农业服务中心：9月 4.2.3 新植金银花",
+        "本期（请于10月5日前报送）",
+        "关渡村、云台村、农业服务中心：9月 4.2.3 新植金银花",
         "畜牧站：9月 4.2.9 出栏生猪、4.2.10 存栏山羊",
     ]
     log("5", day=date(2021, 9, 20), share=wide.shares[1], approved=False)
-    assert lines(logged_in(wide.leader)) == [told[0], *told[2:]]
+    assert lines(logged_in(wide.leader))[1] == "云台村、农业服务中心：9月 4.2.3 新植金银花"
 
 
 def test_a_reviewer_sees_the_own_offices_first_and_may_ask_for_others(wide, logged_in):
     client = logged_in(wide.reviewer)
     own = lines(client)
-    assert [line.split("：")[0] for line in own[1:]] == ["关渡村", "云台村", "农业服务中心"]
-    assert len(lines(client, f"{OPEN}&office=all")) == 5
+    assert [line.split("：")[0] for line in own[1:]] == ["关渡村、云台村、农业服务中心"]
+    assert len(lines(client, f"{OPEN}&office=all")) == 3
     (station,) = lines(client, f"{OPEN}&office={wide.station.pk}")[1:]
     assert station.startswith("畜牧站：")
     for odd in ("office=999", "office=x", "office=%00"):
         assert lines(client, f"{OPEN}&{odd}") == own
-    assert "本期" in client.get(f"{URL}?span=2021-13-40").context["text"]
+    assert "已逾期" in client.get(f"{URL}?span=2021-13-40").context["text"]
 
 
 def test_the_text_names_no_person_and_no_rate(wide, log, logged_in):
@@ -108,7 +108,7 @@ def test_a_share_without_an_office_is_told_for_the_office_that_stands_in(town, l
 
 
 @pytest.mark.parametrize(
-    ("now", "heading"), [("2022-01-05", "本期（截至2022年1月5日前报送）"), ("2022-01-06", "已逾期，请补报")]
+    ("now", "heading"), [("2022-01-05", "本期（请于2022年1月5日前报送）"), ("2022-01-06", "已逾期，请补报")]
 )
 def test_after_its_deadline_a_report_is_overdue(town, logged_in, now, heading):
     with time_machine.travel(f"{now} 04:00Z", tick=False):
@@ -134,7 +134,7 @@ def test_a_reminder_costs_the_same_however_much_is_missing(
         make_share(target, make_village(f"第{index}村", area=make_area(f"片区{index}")), goal=10)
     client = logged_in(town.reviewer)
     client.get(URL)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(URL)
     assert page.context["text"].count("\n") > number
 
@@ -142,4 +142,21 @@ def test_a_reminder_costs_the_same_however_much_is_missing(
 def test_the_text_can_be_read_in_english(town, logged_in):
     client = logged_in(town.leader)
     client.cookies["django_language"] = "en"
-    assert "This period (due by 5 Oct)\n" in client.get(URL).context["text"]
+    assert "This period (due by 5 Oct)\n" in client.get(f"{URL}?span=all").context["text"]
+
+
+def test_overdue_months_are_one_line_and_told_alone_until_nothing_presses(town, log, logged_in):
+    client = logged_in(town.leader)
+    assert client.get(URL).context["text"].split("\n\n")[1:-1] == [
+        "已逾期，请补报\n农业服务中心：1—8月 4.2.3 新植金银花"
+    ]
+    log("5", day=date(2021, 8, 20))
+    assert client.get(URL).context["text"].split("\n\n")[1].startswith("本期")
+
+
+def test_what_was_sent_back_is_to_be_changed_and_not_made_up(town, log, logged_in):
+    log("60", day=date(2021, 7, 20))
+    entry = log("5", day=date(2021, 8, 20), approved=False)
+    recording.send_back(user=town.reviewer, entry=entry, reason="核实", now=NOW)
+    parts = logged_in(town.leader).get(URL).context["text"].split("\n\n")[1:-1]
+    assert parts == ["已退回，请修改后重新提交\n农业服务中心：8月 4.2.3 新植金银花"]

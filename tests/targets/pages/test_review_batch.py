@@ -127,7 +127,9 @@ def test_nobody_approves_by_a_batch_what_is_not_theirs(town, log, logged_in):
     )
     for user in (town.reporter, town.leader, town.stranger):
         assert "请先勾选" in told(logged_in(user).post(APPROVE, sent(entry), follow=True))[0]
-    assert logged_in(town.colleague).post(APPROVE, sent(entry, own)).status_code == 403
+    refused = logged_in(town.colleague).post(APPROVE, sent(entry, own))
+    assert refused.status_code == 409
+    assert [item.is_ticked for item in refused.context["page"].items] == [True]
     assert states(entry, own) == [EntryState.SUBMITTED] * 2
 
 

@@ -257,7 +257,7 @@ def test_merged_cells_double_rows_and_rows_of_others_are_told_apart(town, report
         for position, value in enumerate(columns, 1):
             sheet.cell(FIRST + row, position).value = value
         sheet.cell(FIRST + row, 1).value = key or signed(
-            RowKey(2021, other.allocations.get().pk, date(2021, 9, 1), read_key(columns[0]).token)
+            RowKey(2021, other.allocations.get().pk, date(2021, 9, 1), read_key(columns[0]).token, 0)
         )
     fill(book, FIRST + 2, code="4.2.9")
     told = [row.sentences[0] for row in upload(reporter, book).context["page"].refused_rows]
@@ -271,7 +271,7 @@ def test_merged_cells_double_rows_and_rows_of_others_are_told_apart(town, report
 def test_a_workbook_of_another_year_names_the_year(town, reporter):
     book = downloaded(reporter)
     key = read_key(book.worksheets[0].cell(FIRST, 1).value)
-    fill(book, amount=5, key=signed(RowKey(2020, key.share, key.period_starts_on, key.token)))
+    fill(book, amount=5, key=signed(RowKey(2020, key.share, key.period_starts_on, key.token, key.told)))
     assert "2020年" in upload(reporter, book).context["page"].refused_rows[0].sentences[0]
 
 

@@ -5,6 +5,7 @@
   const PAUSE = 300;
   const waiting = new WeakMap();
   const asking = new WeakMap();
+  const drawn = new WeakMap(); // what the line said before anything was typed
 
   const stop = (form) => {
     clearTimeout(waiting.get(form));
@@ -33,8 +34,9 @@
       document.dispatchEvent(new CustomEvent("guanlu:answered", { detail: answer.status })); // drafts.js tells of trouble
       if (!answer.ok || answer.redirected) return;
       const said = await answer.text();
-      if (order.signal.aborted || !said.trim()) return;
-      delta.innerHTML = said;
+      if (order.signal.aborted) return;
+      if (!drawn.has(delta)) drawn.set(delta, delta.innerHTML);
+      delta.innerHTML = said.trim() ? said : drawn.get(delta);
       const asks = delta.querySelector("[data-asks]");
       ask(form, asks ? asks.dataset.asks.split(" ") : []);
     } catch (refusal) {
