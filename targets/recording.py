@@ -123,7 +123,7 @@ def report_nothing_new(
     share = _own(_reportable(user, [allocation], _day(now)), allocation)
     target, ledger = share.target, share_ledgers([share])[share.pk]
     period = ledger.period_of(happened_on)
-    if period and ledger.told_in(period) and not entries.by_token([token]):
+    if period and ledger.upto(_day(now)).told_in(period) and not entries.by_token([token]):
         raise Conflict(_("A figure of this period stands already: nothing more need be reported."))
     figure = Figure(happened_on=happened_on, note=_("Nothing new in this period."), origin=share.usual_origin)
     if Measure(target.measure).takes_latest:

@@ -137,6 +137,10 @@ class ShareLedger:
         """Count a line that is being submitted, for the rows after it."""
         self.lines.append(line)
 
+    def upto(self, day: date) -> "ShareLedger":
+        """As it stands at the end of a day; a demonstration's ledger goes on beyond its today."""
+        return replace(self, lines=[line for line in self.lines if line.happened_on <= day])
+
     def without(self, entry_id: int | None) -> "ShareLedger":
         """As it would be had this entry not been made; for what is to stand in its place."""
         return replace(self, lines=[line for line in self.lines if line.id != entry_id])

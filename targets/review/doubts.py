@@ -13,7 +13,6 @@ from targets.explaining import day, figure
 from targets.measures import Measure
 from targets.models import ProgressEntry
 from targets.models.ledger import EntryState
-from targets.periods import period_of, periods
 from targets.share_ledger import ShareLedger, Standing
 
 ADDING_UP = (Measure.SUM, Measure.LIMIT)
@@ -37,9 +36,7 @@ def doubts(entry: ProgressEntry, own: set[int], ledger: ShareLedger) -> tuple[st
 
 def repeats(entry: ProgressEntry, ledger: ShareLedger) -> Iterator[Standing]:
     """Other figures above 0 that stand in this entry's period: it may be one of them again."""
-    period = period_of(
-        entry.happened_on, periods(ledger.starts_on, ledger.ends_on, ledger.cadence, ledger.report_by_day)
-    )
+    period = ledger.period_of(entry.happened_on)
     if period is None or not entry.quantity or entry.quantity < 0:
         return
     for line in sorted(ledger.lines, key=lambda each: each.order):

@@ -67,7 +67,8 @@ def queue(plan: Plan, user: Person, on: date) -> Queue:
     entries = list(ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).for_page().order_by("pk"))
     ids = {entry.pk for entry in entries}
     replacements = {entry.replaces_id: entry for entry in entries if entry.replaces_id}
-    ledgers = share_ledgers(list({entry.allocation_id: entry.allocation for entry in entries}.values()))
+    shares = list({entry.allocation_id: entry.allocation for entry in entries}.values())
+    ledgers = {pk: ledger.upto(on) for pk, ledger in share_ledgers(shares).items()}
     found = [
         _decision(entry, replacements.get(entry.pk), ledgers[entry.allocation_id], on)
         for entry in entries

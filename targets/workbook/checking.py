@@ -130,7 +130,7 @@ def _known(
     for share, pk, name in Step.objects.filter(allocation__in=shares).values_list("allocation", "pk", "name"):
         steps.setdefault(share, {})[plain(name)] = pk
     stored = ProgressEntry.objects.in_bulk([key.token for key in keys], field_name="token")
-    ledgers = share_ledgers(list(shares.values()))
+    ledgers = {pk: ledger.upto(today) for pk, ledger in share_ledgers(list(shares.values())).items()}
     return _Known(plan.year, sheet.is_1904, shares, ledgers, steps, stored, today, now, user.pk)
 
 

@@ -67,7 +67,7 @@ def sheet_rows(plan: Plan, pairs: Iterable[tuple[Allocation, Period]], on: date)
     """Rows in the order of the report, each with a new token: three queries."""
     ordered = sorted(pairs, key=_place)
     shares = {share.pk: share for share, _period in ordered}
-    ledgers = share_ledgers(list(shares.values()))
+    ledgers = {pk: ledger.upto(on) for pk, ledger in share_ledgers(list(shares.values())).items()}
     names = dict(Step.objects.filter(allocation__in=shares).values_list("pk", "name"))
     found = []
     for share, period in ordered:

@@ -1,6 +1,7 @@
 """On the demonstration's own day nothing is seen of what its ledger holds for later."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -119,3 +120,13 @@ def test_what_is_dated_after_today_does_not_keep_a_target_or_a_village(plan):
     )
     village.refresh_from_db()
     assert village.successor == successor
+
+
+def test_figures_of_later_days_are_neither_doubts_nor_reports_of_today(plan, logged_in):
+    page = logged_in(User.objects.get(username="reviewer")).get("/2021/review/").context["page"]
+    assert not [doubt for item in page.items for doubt in item.doubts if "10月" in doubt or "11月" in doubt]
+    share = Allocation.objects.get(target__code="4.2.3", village__name="关渡村")
+    client = logged_in(User.objects.get(username="reporter"))
+    url = f"/2021/record/{share.pk}/nothing-new/?period=2021-10"
+    answer = client.post(url, {"token": str(uuid4()), "sure": "1"}, follow=True)
+    assert "10月无新增" in "".join(str(message) for message in answer.context["messages"])
