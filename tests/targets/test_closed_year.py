@@ -160,7 +160,7 @@ WRITES = {
         user=town.li, allocation=town.open_share, figure=figure(), token=uuid.uuid4(), now=NOW
     ),
     "nothing new": lambda town: recording.report_nothing_new(
-        user=town.li, allocation=town.open_share, happened_on=DAY, token=uuid.uuid4(), now=NOW
+        user=town.li, allocation=town.open_share, happened_on=date(2021, 3, 31), token=uuid.uuid4(), now=NOW
     ),
     "resubmit": lambda town: recording.resubmit(
         user=town.li,
