@@ -69,3 +69,15 @@ def fill(town):
             recording.approve(user=town.reviewer, entry=entry, now=NOW)
 
     return add
+
+
+@pytest.fixture
+def own_folder(settings, tmp_path):
+    """What uploads are kept in is this test's alone."""
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def reporter(town, logged_in):
+    """The town's reporter, logged in."""
+    return logged_in(town.reporter)

@@ -26,15 +26,7 @@ from tests.targets.workbooks import (
 )
 from tests.targets.workbooks import widely_declared as declared
 
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def reporter(town, logged_in):
-    return logged_in(town.reporter)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def empty_book(_content):

@@ -9,15 +9,7 @@ from targets.models import ProgressEntry
 from tests.targets.pages.conftest import NOW
 from tests.targets.workbooks import downloaded, fill, preview_url, upload
 
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def reporter(town, logged_in):
-    return logged_in(town.reporter)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def refusals(answer):

@@ -22,15 +22,7 @@ from tests.targets.workbooks import (
     upload,
 )
 
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def reporter(town, logged_in):
-    return logged_in(town.reporter)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def test_a_row_is_prefilled_and_only_its_entry_cells_can_be_typed_in(town, log, reporter):

@@ -11,15 +11,7 @@ from targets.workbook import uploads
 from tests.targets.factories import give_duty, make_share, make_village, whole_town
 from tests.targets.workbooks import FIRST, PAGE, cell, downloaded, fill, preview_url, saved, upload
 
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def reporter(town, logged_in):
-    return logged_in(town.reporter)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def test_rows_are_stored_for_those_who_report_for_them_only(town, logged_in, reporter):
