@@ -59,7 +59,9 @@ class ProgressEntryAdmin(LookedAt):
     )  # fmt: skip
     date_hierarchy = "happened_on"
     actions = ("approve", "send_back")
-    search_help_text = _("Target, village, reporter or words of the note; one entry by its number, such as #120.")
+    search_help_text = _(
+        "Target, village, reporter or words of the note; one entry by its number, such as #120."
+    )
     inlines = (EvidenceInline, EventInline)
     fieldsets = (
         (None, {"fields": ("target", "share", "happened_on", "amount", "typed", "state", "number")}),

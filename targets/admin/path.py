@@ -69,8 +69,8 @@ class EvidenceInline(LookedAtInline):
         if not count or cls.seen_by(request, entry):
             return ""
         return ngettext(
-            "%(count)d file goes with this entry. Until it is approved, only who reported it and its reviewers see it.",
-            "%(count)d files go with this entry. Until it is approved, only who reported it and its reviewers see them.",
+            "%(count)d file goes with this entry. Until it is approved, only its reporter and reviewers see it.",
+            "%(count)d files go with this entry. Until it is approved, only its reporter and reviewers see them.",
             count,
         ) % {"count": count}
 

@@ -68,7 +68,11 @@ def is_asked_in(month: date, ledger: ShareLedger, today: date) -> bool:
     period = ledger.period_of(month_end(month)) or ledger.period_of(ledger.ends_on)
     if period is None:
         return True
-    ends = [period.ends_on, ledger.ends_on, *([ledger.ended_on - timedelta(days=1)] if ledger.ended_on else [])]
+    ends = [
+        period.ends_on,
+        ledger.ends_on,
+        *([ledger.ended_on - timedelta(days=1)] if ledger.ended_on else []),
+    ]
     if today in period:
         ends.append(today)
     return month <= min(ends) <= month_end(month)

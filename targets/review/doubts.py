@@ -55,7 +55,9 @@ def repeats(entry: ProgressEntry, ledger: ShareLedger) -> Iterator[Standing]:
 
 def has_usually_several(ledger: ShareLedger, period: Period) -> bool:
     """Whether more than half of the periods before this one that have approved figures have several each."""
-    earlier = [line for line in _figures(ledger) if line.happened_on < period.starts_on and not line.is_waiting]
+    earlier = [
+        line for line in _figures(ledger) if line.happened_on < period.starts_on and not line.is_waiting
+    ]
     counts = Counter(ledger.period_of(line.happened_on) for line in earlier)
     several = sum(1 for count in counts.values() if count > 1)
     return len(counts) >= ENOUGH_PERIODS and several * 2 > len(counts)
