@@ -34,7 +34,7 @@ class SetUpSite(admin.AdminSite):
         if getattr(request.user, "is_administrator", False):
             plan = checklist.set_up_plan(today())
             tasks = checklist.tasks(plan, today()) if plan else ()
-            shown["has_no_plan"] = plan is None
+            shown |= {"has_no_plan": plan is None, "asking_plan": current or plan}
             shown |= {"plan": plan, "checklist": tasks if any(task.is_open for task in tasks) else ()}
         return super().index(request, shown)
 

@@ -74,6 +74,11 @@ class ShareLedger:
             (line.quantity for line in self.lines if line.quantity and line.happened_on <= day), Decimal(0)
         )
 
+    def waiting_upto(self, day: date) -> Decimal:
+        """How much of `before` still awaits review."""
+        waiting = (line for line in self.lines if line.is_waiting and line.happened_on <= day)
+        return sum((line.quantity for line in waiting if line.quantity), Decimal(0))
+
     def figures_upto(self, day: date) -> list[Decimal]:
         """What was added by the lines dated up to this day, but for 0 and for what was taken back."""
         return [

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from targets import recording, sending
+from targets import ledger_lines, recording, sending
 from targets.entry_forms import EntryForm
 from targets.forms import correction_form, returned_form
 from targets.models import Allocation, ProgressEntry
@@ -140,6 +140,7 @@ def _form_page(
         "form": form,
         "share": entry.allocation,
         "entry": entry,
+        "stood": ledger_lines.amount(entry, entry.allocation),
         "send": send,
         "back": f"{_page_of(entry)}{query}",
         "media": admin.media,

@@ -3,6 +3,7 @@
 Nothing here changes or deletes a row. Rights come from duties; being a superuser gives none.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -31,6 +32,7 @@ from targets.forms import ReasonForm
 from targets.models import Allocation, Duty, ProgressEntry
 from targets.views.frame import now, today
 
+NUMBER = re.compile(r"[#＃]\s*([0-9]{1,18})", re.ASCII)
 REFUSALS = (PermissionDenied, ValidationError, recording.Conflict)
 
 
@@ -57,14 +59,17 @@ class ProgressEntryAdmin(LookedAt):
     )  # fmt: skip
     date_hierarchy = "happened_on"
     actions = ("approve", "send_back")
+    search_help_text = _(
+        "Target, village, reporter or words of the note; one entry by its number, such as #120."
+    )
     inlines = (EvidenceInline, EventInline)
     fieldsets = (
-        (None, {"fields": ("target", "share", "happened_on", "amount", "typed", "state")}),
+        (None, {"fields": ("target", "share", "happened_on", "amount", "typed", "state", "number")}),
         (_("Correction"), {"fields": ("kind", "corrects", "replaces")}),
         (_("What was said"), {"fields": ("note", "problem", "next_step", "origin", "informant", "informant_post")}),
-        (_("Who"), {"fields": ("reporter_name", "reported_at", "reviewer_name", "reviewed_at", "is_late")}),
+        (_("Who"), {"fields": ("reporter_name", "reported_at", "reviewer_name", "reviewed_at", "late")}),
     )  # fmt: skip
-    readonly_fields = ("target", "share", "amount", "typed", "kind")
+    readonly_fields = ("target", "share", "amount", "typed", "kind", "number", "late")
 
     # Rights: duties of today.
 
@@ -91,6 +96,20 @@ class ProgressEntryAdmin(LookedAt):
         reviewed = Q(pk__in=ProgressEntry.objects.in_office_of_reviewer(user, on).values("pk"))
         return entries.visible_to(user, on).filter(own | reviewed)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ProgressEntry], search_term: str
+    ) -> tuple[QuerySet[ProgressEntry], bool]:
+        """By words, or one entry by its number: #120."""
+        number = NUMBER.fullmatch(search_term.strip())
+        if number:
+            return queryset.filter(pk=int(number[1])), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_inlines(self, request: HttpRequest, obj: ProgressEntry | None) -> list[Any]:
+        """No table of files where there is none to be seen."""
+        files = EvidenceInline.seen_by(request, obj) if obj else False
+        return [each for each in self.inlines if each is not EvidenceInline or files]
+
     # Reading.
 
     @admin.display(description=_("target"), ordering="allocation__target__code")
@@ -114,6 +133,14 @@ class ProgressEntryAdmin(LookedAt):
         own = _("Reversal") if entry.is_reversal else _("Correction") if entry.is_correction else _("Entry")
         return f"{own} · {_('Made up later')}" if entry.is_late else str(own)
 
+    @admin.display(description=_("number"))
+    def number(self, entry: ProgressEntry) -> str:
+        return f"#{entry.pk}"
+
+    @admin.display(description=_("Made up later"))
+    def late(self, entry: ProgressEntry) -> str:
+        return str(_("Yes, after its deadline") if entry.is_late else _("No, in time"))
+
     def view_on_site(self, obj: ProgressEntry) -> str:
         return f"{obj.allocation.target.get_absolute_url()}#entry-{obj.pk}"
 
@@ -123,6 +150,7 @@ class ProgressEntryAdmin(LookedAt):
         context["acts"] = acting.acts_open_to(request, context["original"]) if may_act else acting.Acts()
         context |= {"title": self._title(context["original"]), "subtitle": None}
         context["filters"] = acting.filters_of(request)
+        context["kept_back"] = EvidenceInline.kept_back(request, context["original"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _title(self, entry: ProgressEntry) -> str:

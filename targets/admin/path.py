@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from targets import ledger_lines
 from targets.admin.rights import LookedAt
 from targets.evidence.files import size_in_words
-from targets.models import EntryEvent, Evidence, PlanVersion
+from targets.models import EntryEvent, Evidence, PlanVersion, ProgressEntry
 from targets.views.frame import now, today
 
 
@@ -55,6 +56,23 @@ class EvidenceInline(LookedAtInline):
     model = Evidence
     fields = ("name", "content_type", "size_shown", "uploaded_by", "uploaded_at")
     readonly_fields = ("size_shown",)
+
+    @classmethod
+    def seen_by(cls, request: HttpRequest, entry: ProgressEntry) -> bool:
+        """Whether this person sees files of the entry."""
+        return Evidence.objects.visible_to(request.user, today()).filter(entry=entry).exists()
+
+    @classmethod
+    def kept_back(cls, request: HttpRequest, entry: ProgressEntry) -> str:
+        """Why files of the entry are not shown; empty where none is kept back."""
+        count = entry.evidence.count()
+        if not count or cls.seen_by(request, entry):
+            return ""
+        return ngettext(
+            "%(count)d file goes with this entry. Until it is approved, only its reporter and reviewers see it.",
+            "%(count)d files go with this entry. Until it is approved, only its reporter and reviewers see them.",
+            count,
+        ) % {"count": count}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         files = Evidence.objects.visible_to(request.user, today())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import recording
 from targets.explaining import stored_figure
-from targets.grid.rules import NOT_RUNNING, cell_day, cell_value
+from targets.grid.rules import BY_QUARTER, NOT_RUNNING, cell_day, cell_value, is_asked_in
 from targets.grid.sheet import Place, Sheet, load_sheet
 from targets.ledger_rules import Figure, Values, asked_for, readable
 from targets.measures import Measure
@@ -87,6 +87,11 @@ class TypedCell:
     def is_filled(self) -> bool:
         return bool(self.amount.strip() or self.base.strip())
 
+    @property
+    def quantity(self) -> str:
+        """What it was read as, as a plain number; empty while it cannot be read."""
+        return "" if self.values is None or self.values.quantity is None else str(self.values.quantity)
+
     def token(self, sheet: UUID) -> UUID:
         """Drawn with the sheet's, so that the same sheet sent twice is one entry a cell."""
         return uuid5(sheet, self.key)
@@ -98,7 +103,11 @@ class TypedCell:
 
 
 class SheetRefused(Exception):
-    """Nothing of a sheet was stored: its cells say why."""
+    """Nothing of a sheet was stored: its cells say why. `sheet` is the one they were checked with."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
 
 
 def cell_key(share: int, month: date) -> str:
@@ -159,6 +168,9 @@ def _check(cell: TypedCell, share: Allocation, sheet: Sheet, now: datetime) -> N
     if day is None:
         cell.error = str(NOT_RUNNING)
         return
+    if not is_asked_in(cell.month, ledger, sheet.on):
+        cell.error = str(BY_QUARTER)
+        return
     figure = _figure(cell, day)
     try:
         values = readable(figure, ledger, sheet.on)
@@ -216,14 +228,14 @@ def send_sheet(
         known = _stored_keys(form, filled)
         check_cells(filled, fresh, now, known)
         if any(cell.said for cell in filled):
-            raise SheetRefused
+            raise SheetRefused(fresh)
         rows = [_row(form, cell, fresh) for cell in filled]
         try:
             recording.submit_many(user=user, rows=rows, now=now)
         except recording.BatchRefused as refused:
             for position, refusal in refused.errors.items():
                 filled[position].refuse(refusal)
-            raise SheetRefused from None
+            raise SheetRefused(fresh) from None
     return len(filled)
 
 

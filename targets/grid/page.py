@@ -67,6 +67,8 @@ class GridPage:
     in_words: tuple[GridLink, ...]
     total: GridTotal | None
     can_send: bool
+    typed: int
+    """How many cells are filled in and not stored."""
 
 
 def grid_page(sheet: Sheet, typed: Mapping[Place, TypedCell], asked_month: str = "") -> GridPage:
@@ -88,6 +90,7 @@ def grid_page(sheet: Sheet, typed: Mapping[Place, TypedCell], asked_month: str =
         total=_foot(sheet, rows) if adds_up(sheet) and len(rows) > 1 else None,
         can_send=any(column.has_typed for column in columns)
         or any(cell.is_filled for cell in typed.values()),
+        typed=sum(cell.is_filled for cell in typed.values()),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import units
+from targets.entry_terms import last_base
 from targets.explaining import reads_english, stored_unit_name
 from targets.grid.form import TypedCell, cell_key
 from targets.grid.rules import ADDED, ZERO_REPORTED, cell_value, closed_because
@@ -18,6 +19,7 @@ from targets.grid.sheet import Place, Sheet
 from targets.measures import Measure
 from targets.models import Allocation, Village
 from targets.models.ledger import EntryState
+from targets.periods import month_end
 from targets.share_ledger import ShareLedger, Standing
 
 
@@ -43,6 +45,8 @@ class GridCell:
     is_future: bool
     why: str
     """Why nothing is typed where nothing stands."""
+    last_base: str
+    """What a ratio was out of last time, proposed once its number is typed."""
     typed: TypedCell
 
 
@@ -173,6 +177,7 @@ def _cell(drawn: Drawn, share: Allocation, name: str, month: date) -> GridCell:
         is_shown=month == drawn.month,
         is_future=month > sheet.on,
         why=why,
+        last_base=last_base(ledger, month_end(month)) if ledger.measure is Measure.RATIO else "",
         typed=given,
     )
 

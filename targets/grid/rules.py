@@ -22,6 +22,7 @@ ADDED = (Measure.SUM, Measure.LIMIT, Measure.ROUTINE)
 ZERO_REPORTED = (Measure.SUM, Measure.LIMIT)
 """Measures of which “nothing new” is a 0."""
 NOT_RUNNING = _("This share does not run in that month: leave the cell empty.")
+BY_QUARTER = _("Reported by the quarter: put the figure into the last month of its quarter.")
 
 
 def is_cell(measure: Measure, unit: str) -> bool:
@@ -57,7 +58,24 @@ def cell_day(month: date, ledger: ShareLedger, today: date, starts_on: date | No
 def closed_because(month: date, ledger: ShareLedger, today: date, starts_on: date | None = None) -> Any:
     """Why nothing may be typed for a month in which nothing stands; None if it may."""
     day = cell_day(month, ledger, today, starts_on)
-    return NOT_RUNNING if day is None else day_error(day, ledger, today)
+    if day is None:
+        return NOT_RUNNING
+    return day_error(day, ledger, today) or (None if is_asked_in(month, ledger, today) else BY_QUARTER)
+
+
+def is_asked_in(month: date, ledger: ShareLedger, today: date) -> bool:
+    """Whether its period ends in this month, for the share or as far as it has run."""
+    period = ledger.period_of(month_end(month)) or ledger.period_of(ledger.ends_on)
+    if period is None:
+        return True
+    ends = [
+        period.ends_on,
+        ledger.ends_on,
+        *([ledger.ended_on - timedelta(days=1)] if ledger.ended_on else []),
+    ]
+    if today in period:
+        ends.append(today)
+    return month <= min(ends) <= month_end(month)
 
 
 def standing_in(

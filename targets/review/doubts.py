@@ -4,6 +4,7 @@ The rules of recording look at what stood when a figure was sent; two that pass 
 figure reported twice, or too much together.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,9 +14,12 @@ from targets.explaining import day, figure
 from targets.measures import Measure
 from targets.models import ProgressEntry
 from targets.models.ledger import EntryState
+from targets.periods import Period
 from targets.share_ledger import ShareLedger, Standing
 
 ADDING_UP = (Measure.SUM, Measure.LIMIT)
+ENOUGH_PERIODS = 2
+"""With fewer earlier periods it is not known how many figures of one are usual."""
 
 
 def doubts(entry: ProgressEntry, own: set[int], ledger: ShareLedger) -> tuple[str, ...]:
@@ -35,14 +39,33 @@ def doubts(entry: ProgressEntry, own: set[int], ledger: ShareLedger) -> tuple[st
 
 
 def repeats(entry: ProgressEntry, ledger: ShareLedger) -> Iterator[Standing]:
-    """Other figures above 0 that stand in this entry's period: it may be one of them again."""
+    """Other figures above 0 that stand in this entry's period: it may be one of them again.
+
+    Where a period usually has several figures only the same amount counts as such.
+    """
     period = ledger.period_of(entry.happened_on)
     if period is None or not entry.quantity or entry.quantity < 0:
         return
-    for line in sorted(ledger.lines, key=lambda each: each.order):
-        is_figure = line.quantity is not None and line.quantity > 0 and not line.is_reversed
-        if is_figure and line.id != entry.pk and line.happened_on in period:
+    several = has_usually_several(ledger, period)
+    for line in sorted(_figures(ledger), key=lambda each: each.order):
+        is_other = line.id != entry.pk and line.happened_on in period
+        if is_other and (not several or line.quantity == entry.quantity):
             yield line
+
+
+def has_usually_several(ledger: ShareLedger, period: Period) -> bool:
+    """Whether more than half of the periods before this one that have approved figures have several each."""
+    earlier = [
+        line for line in _figures(ledger) if line.happened_on < period.starts_on and not line.is_waiting
+    ]
+    counts = Counter(ledger.period_of(line.happened_on) for line in earlier)
+    several = sum(1 for count in counts.values() if count > 1)
+    return len(counts) >= ENOUGH_PERIODS and several * 2 > len(counts)
+
+
+def _figures(ledger: ShareLedger) -> list[Standing]:
+    """The figures above 0 that nothing takes back."""
+    return [line for line in ledger.lines if line.quantity and line.quantity > 0 and not line.is_reversed]
 
 
 def exceeds_with_others(own: set[int], ledger: ShareLedger) -> bool:

@@ -272,12 +272,18 @@ def _delta(values: Values, figure: Figure, ledger: ShareLedger) -> tuple[str, st
         return "", ""
     if ledger.measure.takes_latest:
         last = ledger.latest(figure.happened_on)
-        before = (
-            latest_text(last.quantity, last.base, ledger.unit) if last and last.quantity is not None else "—"
-        )
+        if last is None or last.quantity is None:
+            return "—", latest_text(values.quantity, values.base, ledger.unit)
+        before = latest_text(last.quantity, last.base, ledger.unit)
+        if last.is_waiting:
+            before = _("%(figure)s (awaiting review)") % {"figure": before}
         return before, latest_text(values.quantity, values.base, ledger.unit)
-    stood = ledger.before(figure.happened_on)
-    return format_amount(stood), format_amount(stood + values.quantity)
+    stood, waiting = ledger.before(figure.happened_on), ledger.waiting_upto(figure.happened_on)
+    before = format_amount(stood)
+    if waiting:
+        said = {"figure": before, "waiting": format_amount(waiting)}
+        before = _("%(figure)s (%(waiting)s of it awaiting review)") % said
+    return before, format_amount(stood + values.quantity)
 
 
 def _standing(values: Values, figure: Figure, ledger: ShareLedger, now: datetime) -> Standing:

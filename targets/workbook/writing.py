@@ -59,11 +59,17 @@ class _Choices:
         return " ".join(f"{column}{first}:{column}{last}" for column, first, last in self.ranges[words])
 
 
+LAST_PRINTED = get_column_letter([column.name for column in COLUMNS].index("note") + 1)
+"""All columns on one sheet of A4 cannot be read: what is rarely filled in is not printed."""
+
+
 def write_book(title: Sequence[str], rows: Sequence[PrintedRow], *, with_reasons: bool = False) -> bytes:
     """An xlsx of these rows under three lines of title; a last column says why rows were refused."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Figures to report"))
     _lay_out(sheet, with_reasons)
+    if not with_reasons:
+        sheet.print_area = f"B1:{LAST_PRINTED}{HEAD_ROW + len(rows)}"
     for line in range(HEAD_ROW - 1):
         text = title[line] if line < len(title) else ""
         sheet.append([None, _cell(sheet, as_text(text), Font(bold=line == 0, size=14 if line == 0 else 10))])

@@ -41,6 +41,16 @@ def test_a_reporter_finds_the_entries_alone(logged_in):
     assert listed(logged_in(user)) == {"ledger": ["ProgressEntry"]}
 
 
+def test_only_administrators_are_led_to_the_burden_of_the_running_year(make_user, logged_in):
+    running, _draft = make_plan(2021), make_plan(2022, state=Plan.State.DRAFT)
+    address = f"/admin/targets/plan/{running.pk}/burden/"
+    reporter = make_user("li", is_staff=True)
+    give_duty(reporter, "reporter", make_office())
+    with time_machine.travel("2021-09-15", tick=False):
+        for user, is_led in [(make_user("zhang", administrator=True), True), (reporter, False)]:
+            assert (address in logged_in(user).get("/admin/").content.decode()) is is_led
+
+
 def test_the_page_of_an_application_is_still_there(make_user, logged_in):
     client = logged_in(make_user("zhang", administrator=True))
     assert client.get("/admin/targets/").status_code == 200

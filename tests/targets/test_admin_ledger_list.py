@@ -4,10 +4,14 @@ from datetime import date
 
 import pytest
 
+from targets import recording
+from targets.evidence.attaching import stored_with
+from targets.evidence.files import checked
 from targets.models import Allocation, ProgressEntry
-from tests.targets.admin_pages import address
+from tests.targets.admin_pages import address, make_administrator
+from tests.targets.evidence_samples import PDF, sent
 from tests.targets.factories import make_village
-from tests.targets.ledger_factories import make_town
+from tests.targets.ledger_factories import NOW, make_town
 
 pytestmark = pytest.mark.django_db
 LIST = address(ProgressEntry)
@@ -102,3 +106,34 @@ def test_the_choice_of_shares_leaves_out_what_is_split_in_full_and_what_was_drop
         target.ended_on = ended_on
         target.save()
         assert (share in offered()) == shown
+
+
+@pytest.mark.parametrize("typed", ["#{}", "＃{}", " # {} "])
+def test_an_entry_is_found_by_its_number(town, browsers, typed):
+    share = town.share()
+    wanted, other = town.log(share), town.log(share, happened_on=date(2021, 5, 3), note="120")
+    found = browsers["wang"].get(LIST, {"q": typed.format(wanted.pk)}).context["cl"].queryset
+    assert list(found) == [wanted]
+    assert list(browsers["wang"].get(LIST, {"q": "120"}).context["cl"].queryset) == [other]
+    assert not browsers["wang"].get(LIST, {"q": "#999999999999999999"}).context["cl"].queryset
+
+
+def test_files_are_shown_to_who_reports_and_reviews_and_their_absence_is_told_to_administrators(
+    town, browsers, logged_in, settings, tmp_path
+):
+    settings.EVIDENCE_DIR = tmp_path
+    share, files = town.share(), [checked(sent(PDF, "验收单.pdf"))]
+    entry = stored_with(lambda: town.log(share), user=town.li, files=files, now=NOW)
+    recording.send_back(user=town.wang, entry=entry, reason="核实面积", now=NOW)
+    bare = town.returned(share, happened_on=date(2021, 5, 3))
+    for name, client, seen in [
+        ("li", browsers["li"], (True, False)),
+        ("wang", browsers["wang"], (True, False)),
+        ("admin", logged_in(make_administrator()), (False, True)),
+    ]:
+        for each, expected in [(entry, seen), (bare, (False, False))]:
+            body = client.get(address(ProgressEntry, "change", each.pk)).content.decode()
+            assert (name, "验收单.pdf" in body, "审核通过前只有填报人和审核人可以查看" in body) == (
+                name,
+                *expected,
+            )

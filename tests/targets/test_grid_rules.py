@@ -8,6 +8,7 @@ import pytest
 from targets.grid.form import typed_cells
 from targets.grid.rules import cell_day, cell_value, closed_because, is_cell, months_of, standing_in
 from targets.measures import Measure
+from targets.periods import Cadence
 from tests.targets.shares_by_hand import line, share
 
 TODAY = date(2021, 9, 15)
@@ -71,6 +72,29 @@ def test_a_figure_carries_the_last_day_of_its_month_or_today(month, terms, day):
 def test_settled_and_future_months_are_not_typed_in(month, closed_through, is_closed):
     ledger = share(closed_through=closed_through)
     assert bool(closed_because(date(2021, month, 1), ledger, TODAY)) is is_closed
+
+
+@pytest.mark.parametrize(
+    ("cadence", "month", "terms", "is_offered"),
+    [
+        ("month", 8, {}, True),
+        ("quarter", 5, {}, False),
+        ("quarter", 6, {}, True),
+        ("quarter", 8, {}, False),
+        ("quarter", 9, {}, True),  # the running month
+        ("quarter", 5, {"ended_on": date(2021, 5, 20)}, True),  # its last month
+        ("quarter", 5, {"ended_on": date(2021, 6, 2)}, False),
+    ],
+)
+def test_by_the_quarter_only_the_month_that_ends_one_is_typed_in(cadence, month, terms, is_offered):
+    ledger = share(cadence=Cadence(cadence), **terms)
+    assert bool(closed_because(date(2021, month, 1), ledger, TODAY)) is not is_offered
+
+
+@pytest.mark.parametrize(("day", "is_offered"), [(date(2021, 8, 15), True), (date(2021, 10, 3), False)])
+def test_the_running_month_of_a_quarter_is_typed_in_until_it_has_passed(day, is_offered):
+    ledger = share(cadence=Cadence.QUARTER)
+    assert bool(closed_because(date(2021, 8, 1), ledger, day)) is not is_offered
 
 
 AUGUST = date(2021, 8, 20)

@@ -6,8 +6,10 @@ import pytest
 
 from targets import recording
 from targets.recording import Figure
+from targets.review.doubts import has_usually_several
 from targets.review.queue import queue
 from tests.targets.ledger_factories import DAY, NOW, TODAY, make_town
+from tests.targets.shares_by_hand import line, share
 
 pytestmark = pytest.mark.django_db
 NEXT = NOW.replace(hour=10)
@@ -86,3 +88,32 @@ def test_all_that_waits_is_held_against_the_goal(town, counted, waiting, amount,
     entry = town.log(share, amount, note="有依据")
     said = doubts_of(town, entry)
     assert [("超过目标500亩" in each) for each in said] == [True] * is_told
+
+
+@pytest.mark.parametrize(
+    ("months", "is_usual"),
+    [
+        ([], False),
+        ([5, 5], False),  # one period may be the same mistake
+        ([4, 5], False),
+        ([4, 5, 5], False),  # half of them
+        ([4, 4, 5, 5], True),
+        ([3, 4, 4, 5, 5], True),
+        ([3, 4, 4, 5], False),
+        ([4, 4, 6, 6], False),  # its own month says nothing of the months before
+    ],
+)
+def test_several_figures_are_usual_where_most_earlier_months_have_them(months, is_usual):
+    lines = [line(30, date(2021, month, day), number=day) for day, month in enumerate(months, start=1)]
+    ledger = share(lines=lines)
+    assert has_usually_several(ledger, ledger.period_of(DAY)) is is_usual
+
+
+def test_where_several_are_usual_only_the_same_amount_is_told(town):
+    share = town.share()
+    for month in (3, 4):
+        for amount in ("10", "12"):
+            town.counted(share, amount, happened_on=date(2021, month, 5))
+    town.counted(share, "30")
+    assert doubts_of(town, town.log(share, "28", happened_on=date(2021, 6, 12))) == ()
+    assert "30亩" in doubts_of(town, town.log(share, "30", happened_on=date(2021, 6, 13)))[0]

@@ -1,5 +1,6 @@
 """Totals so far that lines dated before them have put out of true, and figures that double others."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -132,3 +133,12 @@ def test_a_total_typed_in_a_unit_that_is_gone_is_no_longer_read():
 def test_only_sums_reckon_with_totals():
     ledger = share(Measure.LEVEL, lines=[line("10", SEPTEMBER)])
     assert (ledger.broken_totals(), ledger.total_after(AUGUST)) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("day", "stands", "waits"),
+    [(JULY - timedelta(days=1), 0, 0), (JULY, 30, 0), (AUGUST - timedelta(days=1), 30, 0), (AUGUST, 42, 12)],
+)
+def test_what_of_a_share_awaits_review_is_told_apart_by_day(day, stands, waits):
+    ledger = share(lines=[line(30, JULY), replace(line(12, AUGUST, number=2), is_waiting=True)])
+    assert (ledger.before(day), ledger.waiting_upto(day)) == (stands, waits)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from targets.models import ProgressEntry
-from tests.targets.factories import give_duty, make_share, make_village
+from tests.targets.factories import give_duty, make_share, make_target, make_village, whole_town
 from tests.targets.pages.forms_as_sent import form_of
 
 TARGET = "/2021/record/grid/?target=4.2.3"
@@ -76,6 +76,11 @@ def test_nothing_typed_is_lost_when_a_cell_is_refused(town, villages, logged_in)
     assert f'name="{bad}" id="{bad}" value="约五亩"' in body
     assert f'name="{good}" id="{good}" value="5"' in body
     assert 'value="关渡村文书"' in body
+    # What is typed is reckoned with again, and is still to be stored.
+    rows = {row.id: row for row in page.context["page"].rows}
+    assert [rows[share.pk].after for share in villages] == ["", "5"]
+    assert 'data-of="5" data-quantity="5"' in body
+    assert page.context["page"].typed == 2
     assert f'aria-describedby="say-{bad[2:]}"' in body
     assert next(column for column in page.context["page"].columns if column.is_shown).value == "202108"
 
@@ -113,6 +118,14 @@ def test_a_cell_is_checked_as_it_is_left(town, villages, logged_in):
     assert answer["cells"][f"{two.pk}-202109"]["wish"]
     assert answer["rows"][str(one.pk)] == {"after": "12", "percent": "12.0%"}
     assert not ProgressEntry.objects.exists()
+
+
+def test_without_an_address_the_sheet_opens_on_a_target_with_a_figure_to_report(town, log, logged_in):
+    make_target(town.plan, code="1.1", measure="steps", unit="", lead_office=town.office)
+    finished = make_target(town.plan, code="1.2", goal=1, lead_office=town.office)
+    log("1", share=whole_town(finished))
+    page = logged_in(town.reporter).get("/2021/record/grid/")
+    assert page.context["chosen"] == town.target
 
 
 @pytest.mark.parametrize("number", [3, 30])

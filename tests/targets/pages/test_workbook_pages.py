@@ -65,6 +65,7 @@ def test_a_row_is_prefilled_and_only_its_entry_cells_can_be_typed_in(town, log, 
     }
     assert ["亩", "公顷"] in lists.values()
     assert sheet["B1"].value.startswith("2021")
+    assert sheet[sheet.print_area.split("!")[-1].replace("$", "")][3][-1].value == "备注"
 
 
 def test_figures_are_seen_before_they_are_stored_and_then_stored_once(town, log, reporter):

@@ -81,7 +81,20 @@
     row.querySelector(".g-after").textContent = isTyped ? ` → ${written(Number(row.dataset.added || 0) + typed)}` : "";
   };
   const foot = table.querySelector(".g-total");
+  const unsaved = form.querySelector("[data-unsaved]");
+  const count = () => {
+    const filled = new Set(inputsOf(table).filter((input) => input.value.trim()).map(keyOf)).size;
+    if (unsaved) unsaved.textContent = filled ? unsaved.dataset.unsaved.replace("{count}", filled) : "";
+  };
+  // A ratio is mostly out of what it was out of last time: proposed with its number, in sight.
+  const propose = (input) => {
+    const base = input.name.startsWith("a-") && inputsOf(cellOf(input))[1];
+    if (!base || !base.dataset.last) return;
+    if (input.value.trim() && !base.value) base.value = base.dataset.last;
+    else if (!input.value.trim() && base.value === base.dataset.last) base.value = "";
+  };
   const sum = () => {
+    count();
     const columns = new Map();
     let all = 0;
     let any = false;
@@ -195,6 +208,7 @@
   // What is put into a cell by a paste, a button or a draft kept in the browser leaves it at once.
   let timer = 0;
   table.addEventListener("input", (event) => {
+    if (event.target.closest(".g-type")) propose(event.target);
     sum();
     if (event.target === document.activeElement && !event.target.dataset.put) return;
     window.clearTimeout(timer);
@@ -227,7 +241,7 @@
     if (lines[lines.length - 1].join("") === "") lines.pop();
     return lines;
   };
-  // The places of a row from its months on; one that cannot be typed in holds its place, and what stands there.
+  // The places of a row from its months on, those too that cannot be typed in.
   const places = (row) => [...row.querySelectorAll(".g-month")].flatMap((cell) => {
     const inputs = inputsOf(cell);
     return inputs.length ? inputs : [cell];
