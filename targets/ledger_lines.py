@@ -40,6 +40,7 @@ class PathStep:
     """One event of an entry's path."""
 
     at: datetime
+    action: str
     who: str
     what: str
     reason: str
@@ -272,6 +273,7 @@ def _tags(entry: ProgressEntry, reversed_by: str | None) -> tuple[str, ...]:
 def _path_step(entry: ProgressEntry, event: EntryEvent) -> PathStep:
     return PathStep(
         event.at,
+        event.action,
         event.actor_name,
         event.get_action_display(),
         event.reason or (event.note if event.action != EntryEvent.Action.APPROVED else ""),

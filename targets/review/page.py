@@ -21,6 +21,7 @@ from targets.review import filter as review_filter
 from targets.review.effects import Effect, assessments_of, effects
 from targets.review.filter import Choice
 from targets.review.queue import Decision, Queue, queue
+from targets.review.sent_again import SentAgain, sent_again
 
 PER_PAGE = 100
 DECIDED_SHOWN = 20
@@ -54,6 +55,8 @@ class ReviewItem:
     """Why a correction was asked for."""
     is_removal: bool
     """A correction with nothing in its place."""
+    again: SentAgain | None
+    """What came back, where this was sent again."""
     seen: datetime
     """When the version shown was sent: a later one is not decided on unseen."""
     waited: int
@@ -151,6 +154,7 @@ def _items(
             original=lines.get(each.entry.corrects_id or 0),
             reason=each.entry.note if each.entry.is_reversal else "",
             is_removal=each.added is None,
+            again=sent_again(lines[(each.added or each.entry).pk].path),
             seen=each.entry.reported_at,
             waited=each.waited,
             effects=effects(assessed[each.entry.allocation.target_id], each.entry, each.replacement),
