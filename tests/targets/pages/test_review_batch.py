@@ -73,7 +73,7 @@ def test_a_correction_is_approved_in_a_batch(town, log, logged_in):
         ("withdrawn", "已由reporter同志撤回"),
         ("approved", "已由colleague同志审核通过"),
         ("returned", "已由colleague同志退回"),
-        ("sent again", "修改后重新报送"),
+        ("sent again", "修改并重新报送"),
     ],
 )
 def test_what_another_did_meanwhile_is_told_and_one_more_click_finishes(town, log, logged_in, what, said):
@@ -101,7 +101,7 @@ def test_what_was_sent_again_is_not_approved_singly_either(town, log, logged_in)
     form = sent(entry)
     meanwhile(town, entry, "sent again")
     page = logged_in(town.reviewer).post(f"{URL}{entry.pk}/approve/", form, follow=True)
-    assert "修改后重新报送" in told(page)[0]
+    assert "修改并重新报送" in told(page)[0]
     assert states(entry) == [EntryState.SUBMITTED]
 
 
@@ -164,7 +164,7 @@ def test_after_a_decision_the_next_entry_of_the_same_list_is_shown(town, log, lo
     answer = client.post(address, follow=True)
     assert answer.redirect_chain == [(f"{URL}?kind=plain#entry-{second.pk}", 302)]
     assert told(answer) == [
-        "已审核通过：全镇 新植金银花 10亩（2021年8月28日）。现全镇计10亩，目标500亩，严重滞后。"
+        "已审核通过：全镇 新植金银花 10亩（2021年8月28日）。全镇累计10亩／目标500亩，完成2.0%，按计划应完成75.0%，严重滞后。"
     ]
     (decided,) = answer.context["page"].decided
     assert [(step.who, step.amount) for step in decided.path][-1] == ("reviewer同志", "10亩")
