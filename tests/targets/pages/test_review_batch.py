@@ -164,7 +164,8 @@ def test_after_a_decision_the_next_entry_of_the_same_list_is_shown(town, log, lo
     answer = client.post(address, follow=True)
     assert answer.redirect_chain == [(f"{URL}?kind=plain#entry-{second.pk}", 302)]
     assert told(answer) == [
-        "已审核通过：全镇 新植金银花 10亩（2021年8月28日）。全镇累计10亩／目标500亩，完成2.0%，按计划应完成75.0%，严重滞后。"
+        "已审核通过：全镇 新植金银花 10亩（2021年8月28日）。"
+        "全镇累计10亩／目标500亩，完成2.0%，按计划应完成75.0%，严重滞后。"
     ]
     (decided,) = answer.context["page"].decided
     assert [(step.who, step.amount) for step in decided.path][-1] == ("reviewer同志", "10亩")
