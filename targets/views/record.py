@@ -18,7 +18,8 @@ from targets.correction_lines import reversal_of
 from targets.entry_forms import EntryForm
 from targets.evidence.attaching import kept_files
 from targets.forms import CorrectionForm, correction_form, returned_form
-from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
+from targets.ledger_lines import ledger_lines
+from targets.ledger_sentences import correction_sentence, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.owing import returned_of

@@ -98,7 +98,7 @@
     }
   }, true);
 
-  // After a decision the address names the entry that comes next.
-  const next = entries.find((each) => `#${each.id}` === window.location.hash);
-  if (next && document.activeElement === document.body) go(next);
+  // After a decision the address names the entry that comes next; of one that was refused the page marks its own.
+  const next = form.querySelector("[data-looked-at]") || entries.find((each) => `#${each.id}` === window.location.hash);
+  if (next && (document.activeElement === document.body || document.activeElement === next)) go(next);
 })();
