@@ -58,6 +58,11 @@
     reason.open = true;
     reason.querySelector("textarea").focus();
   };
+  entries.forEach((entry) => entry.querySelector(".send-back summary").addEventListener("click", (event) => {
+    if (event.currentTarget.parentElement.open) return;
+    event.preventDefault();
+    write(entry);
+  }));
   const isTyping = (field) => field.matches("textarea, select, [contenteditable], input:not([type=checkbox])");
   const forEntry = {
     a: (entry) => entry.querySelector("[data-approve]").click(),
