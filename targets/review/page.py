@@ -43,6 +43,8 @@ class Asked:
     refused: Mapping[int, ReasonForm] = field(default_factory=dict)
     meanwhile: Sequence[Meanwhile] = ()
     """What became of entries that were to be decided."""
+    told_all: bool = False
+    """No reason is typed but those told with what became of their entries."""
     looked_at: int = 0
     """The entry that the page is about to begin with; 0 for none."""
 
@@ -113,6 +115,8 @@ class ReviewPage:
     sheet: Page
     gone: tuple[Meanwhile, ...]
     """What became of entries that this list no longer shows."""
+    is_draft_done: bool
+    """The browser need keep no reason: what was typed is told with what is gone."""
     own_shares: frozenset[int]
     """Shares of the entries decided today for which this user may log, and so correct."""
     decided: tuple[Sent, ...]
@@ -147,6 +151,7 @@ def review_page(plan: Plan, user: Person, on: date, asked: Asked | None = None) 
         is_narrowed=bool(asked.wanted),
         sheet=sheet,
         gone=tuple(told for told in asked.meanwhile if told.id not in {item.id for item in items}),
+        is_draft_done=asked.told_all and not any(item.meanwhile for item in items),
         own_shares=own_shares(user, on, (sent.line.share_id for sent in decided)),
         decided=tuple(decided),
     )

@@ -159,7 +159,13 @@ def _overtaken(
             len(as_it_was),
         )
         messages.info(request, said % {"count": len(as_it_was)})
-    kept = {"refused": refused, "meanwhile": changed, "looked_at": min(gone or as_it_was)}
+    written = {name for name, text in request.POST.items() if name.endswith("-reason") and text.strip()}
+    kept = {
+        "told_all": written == {f"entry-{pk}-reason" for pk in reasons},
+        "refused": refused,
+        "meanwhile": changed,
+        "looked_at": min(gone or as_it_was),
+    }
     return _page(request, plan, status=409, ticked=_ticked(request) - gone, **kept)
 
 

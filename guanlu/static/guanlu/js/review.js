@@ -10,12 +10,23 @@
   const none = form.querySelector("[data-tick-none]");
   const keys = document.getElementById("keys");
 
+  // What is focused is not hidden by what stays at the edges: the message of the last decision above, the batch below.
+  const message = document.querySelector(".messages-region");
+  const topBar = () => (message ? parseFloat(getComputedStyle(message).top) + message.offsetHeight : 0) + 8;
+  const makeRoom = () => {
+    document.documentElement.style.scrollPaddingTop = `${topBar()}px`;
+    document.documentElement.style.scrollPaddingBottom = `${batch.parentElement.offsetHeight + 8}px`;
+  };
+  window.addEventListener("resize", makeRoom);
+
   // How much is ticked stands on the button.
   const count = () => {
     const ticked = ticks.filter((tick) => tick.checked).length;
     batch.querySelector("span").textContent = batch.dataset.label.replace("#", ticked);
     batch.disabled = !ticked;
     none.hidden = !ticked;
+    batch.parentElement.classList.toggle("has-ticks", ticked > 0);
+    makeRoom();
   };
   const tickAll = (wanted) => {
     ticks.forEach((tick) => { tick.checked = wanted(tick); });
@@ -39,7 +50,8 @@
     if (!entry) return;
     stop(entry);
     entry.focus();
-    entry.scrollIntoView({ block: "nearest" });
+    const room = window.innerHeight - topBar() - batch.parentElement.offsetHeight;
+    entry.scrollIntoView({ block: entry.offsetHeight > room ? "start" : "nearest" });
   };
   const current = () => entries.find((each) => each.contains(document.activeElement));
   const move = (step) => {
