@@ -125,7 +125,6 @@ def _line(
     share, approved = entry.allocation, entry.state == EntryState.APPROVED
     reversed_by = reversal.state if reversal else None
     is_struck = approved and (entry.is_reversal or reversed_by == EntryState.APPROVED)
-    tone, icon = STATE_TONES[EntryState(entry.state)]
     return LedgerLine(
         id=entry.pk,
         code=share.target.code,
@@ -135,7 +134,7 @@ def _line(
         happened_on=entry.happened_on,
         amount=amount(entry, share),
         typed=typed(entry),
-        mark=Mark(entry.get_state_display(), tone, icon),
+        mark=Mark(entry.get_state_display(), *STATE_TONES[EntryState(entry.state)]),
         tags=_tags(entry, reversed_by),
         is_struck=is_struck,
         counts=approved and not is_struck,

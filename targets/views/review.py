@@ -159,7 +159,7 @@ def _overtaken(
             len(as_it_was),
         )
         messages.info(request, said % {"count": len(as_it_was)})
-    written = {name for name, text in request.POST.items() if name.endswith("-reason") and text.strip()}
+    written = {name for name in request.POST if name.endswith("-reason") and str(request.POST[name]).strip()}
     kept = {
         "told_all": written == {f"entry-{pk}-reason" for pk in reasons},
         "refused": refused,
