@@ -6,13 +6,13 @@ Source: practice. Clerks answer a wish for a note with “ok”, so a slip of th
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from targets import units
 from targets.measures import Measure
 from targets.share_ledger import ShareLedger
+from targets.wishes import Wish
 
 GOAL_FACTOR = 3
 """Passing so many times the goal (a ratio: its base) is no ordinary surplus."""
@@ -22,7 +22,9 @@ SLIP_AFTER = 2
 """Only where there are so many earlier figures to compare with."""
 
 
-def confirmation_needed(quantity: Decimal | None, base: Decimal | None, share: ShareLedger, day: date) -> Any:
+def confirmation_needed(
+    quantity: Decimal | None, base: Decimal | None, share: ShareLedger, day: date
+) -> Wish | None:
     """Why this figure is to be confirmed with a tick; None if it is not. Quantities in the stored unit."""
     if quantity is None or quantity < 0:
         return None
@@ -36,39 +38,53 @@ def confirmation_needed(quantity: Decimal | None, base: Decimal | None, share: S
         return _far_above_goal(before + quantity, share)
     earlier = share.figures_upto(day)
     if len(earlier) >= SLIP_AFTER and quantity >= SLIP_FACTOR * max(earlier) > 0:
-        return _(
-            "This is %(factor)s times the largest figure so far or more: check figure and unit, and confirm "
-            "it if it is right."
-        ) % {"factor": SLIP_FACTOR}
+        times = {"factor": SLIP_FACTOR}
+        return Wish(
+            _(
+                "This is %(factor)s times the largest figure so far or more: check figure and unit, and confirm "
+                "it if it is right."
+            )
+            % times,
+            _("This is %(factor)s times the largest figure so far or more: check figure and unit.") % times,
+        )
     return None
 
 
-def _of_level(value: Decimal, share: ShareLedger, day: date) -> Any:
+def _of_level(value: Decimal, share: ShareLedger, day: date) -> Wish | None:
     last = share.latest(day)
     stood = last.quantity if last and last.quantity else Decimal(0)
     if _passes_goal(stood, value, share):
         return _far_above_goal(value, share)
     if stood > 0 and _is_slip(value, stood):
-        return _(
-            "The last value was %(last)s %(unit)s: check figure and unit, and confirm it if it is right."
-        ) % {"last": units.format_amount(stood), "unit": share.unit}
+        named = {"last": units.format_amount(stood), "unit": share.unit}
+        return Wish(
+            _("The last value was %(last)s %(unit)s: check figure and unit, and confirm it if it is right.")
+            % named,
+            _("The last value was %(last)s %(unit)s: check figure and unit.") % named,
+        )
     return None
 
 
-def _of_ratio(quantity: Decimal, base: Decimal | None, share: ShareLedger, day: date) -> Any:
+def _of_ratio(quantity: Decimal, base: Decimal | None, share: ShareLedger, day: date) -> Wish | None:
     if not base:
         return None
     if quantity > GOAL_FACTOR * base:
-        return _(
-            "This is more than %(factor)s times the base: check both numbers, and confirm them if they are "
-            "right."
-        ) % {"factor": GOAL_FACTOR}
+        times = {"factor": GOAL_FACTOR}
+        return Wish(
+            _(
+                "This is more than %(factor)s times the base: check both numbers, and confirm them if they are "
+                "right."
+            )
+            % times,
+            _("This is more than %(factor)s times the base: check both numbers.") % times,
+        )
     last = share.latest(day)
     if last and last.base and _is_slip(base, last.base):
-        return _("The last base was %(last)s %(unit)s: check it, and confirm it if it is right.") % {
-            "last": units.format_amount(last.base),
-            "unit": share.unit,
-        }
+        named = {"last": units.format_amount(last.base), "unit": share.unit}
+        return Wish(
+            _("The last base was %(last)s %(unit)s: check it, and confirm it if it is right.") % named,
+            _("The last base was %(last)s %(unit)s: check the new one.") % named,
+        )
     return None
 
 
@@ -81,14 +97,23 @@ def _is_slip(value: Decimal, last: Decimal) -> bool:
     return value >= SLIP_FACTOR * last or 0 < value * SLIP_FACTOR <= last
 
 
-def _far_above_goal(after: Decimal, share: ShareLedger) -> Any:
+def _far_above_goal(after: Decimal, share: ShareLedger) -> Wish:
     assert share.goal is not None
-    return _(
-        "It would stand at %(after)s %(unit)s, more than %(factor)s times the goal of %(goal)s %(unit)s: "
-        "check figure and unit, and confirm it if it is right."
-    ) % {
+    named = {
         "after": units.format_amount(after),
         "goal": units.format_amount(share.goal),
         "unit": share.unit,
         "factor": GOAL_FACTOR,
     }
+    return Wish(
+        _(
+            "It would stand at %(after)s %(unit)s, more than %(factor)s times the goal of %(goal)s %(unit)s: "
+            "check figure and unit, and confirm it if it is right."
+        )
+        % named,
+        _(
+            "It would stand at %(after)s %(unit)s, more than %(factor)s times the goal of %(goal)s %(unit)s: "
+            "check figure and unit."
+        )
+        % named,
+    )

@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from targets import units
 from targets.evidence.attaching import EvidenceLink, evidence_of
-from targets.explaining import day, figure
+from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Allocation, EntryEvent, ProgressEntry
 from targets.models.ledger import EntryState
@@ -40,6 +39,7 @@ class PathStep:
     """One event of an entry's path."""
 
     at: datetime
+    action: str
     who: str
     what: str
     reason: str
@@ -78,6 +78,8 @@ class LedgerLine:
     evidence: tuple[EvidenceLink, ...]
     state: str
     is_reversal: bool
+    taken_back: str
+    """What a reversal takes back; empty of every other line."""
     is_total: bool
     """Typed as a total so far."""
     reporter_id: int
@@ -123,7 +125,6 @@ def _line(
     share, approved = entry.allocation, entry.state == EntryState.APPROVED
     reversed_by = reversal.state if reversal else None
     is_struck = approved and (entry.is_reversal or reversed_by == EntryState.APPROVED)
-    tone, icon = STATE_TONES[EntryState(entry.state)]
     return LedgerLine(
         id=entry.pk,
         code=share.target.code,
@@ -133,7 +134,7 @@ def _line(
         happened_on=entry.happened_on,
         amount=amount(entry, share),
         typed=typed(entry),
-        mark=Mark(entry.get_state_display(), tone, icon),
+        mark=Mark(entry.get_state_display(), *STATE_TONES[EntryState(entry.state)]),
         tags=_tags(entry, reversed_by),
         is_struck=is_struck,
         counts=approved and not is_struck,
@@ -150,6 +151,7 @@ def _line(
         evidence=files,
         state=entry.state,
         is_reversal=entry.is_reversal,
+        taken_back=taken_back(entry, share) if entry.is_reversal else "",
         is_total=entry.typed_mode == ProgressEntry.Mode.TOTAL,
         reporter_id=entry.reported_by_id,
         share_id=entry.allocation_id,
@@ -180,61 +182,16 @@ def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
     return f"{units.format_amount(entry.quantity)} / {figure(entry.base, share.stored_unit)}"
 
 
-def named(entry: ProgressEntry) -> str:
-    """One entry in a sentence: whose, of what, how much and for which day."""
-    share = entry.allocation
-    shown = {"share": share.label, "target": share.target.label, "day": day(entry.happened_on)}
-    shown["amount"] = amount(entry, share)
-    if not shown["amount"]:
-        return _("%(share)s %(target)s (%(day)s)") % shown
-    return _("%(share)s %(target)s %(amount)s (%(day)s)") % shown
-
-
-def approved_sentence(entries: Sequence[ProgressEntry]) -> str:
-    """What was approved: the entry where it is one, else how many."""
-    if len(entries) == 1:
-        return _("Approved: %(entry)s") % {"entry": named(entries[0])}
-    said = ngettext("%(count)d entry approved.", "%(count)d entries approved.", len(entries))
-    return said % {"count": len(entries)}
-
-
-def returned_sentence(entries: Sequence[ProgressEntry]) -> str:
-    """What was sent back, and to whom: the entry where it is one, else how many."""
-    if len(entries) == 1:
-        shown = {"entry": named(entries[0]), "name": entries[0].reporter_name}
-        return _("Returned to %(name)s: %(entry)s") % shown
-    said = ngettext("%(count)d entry sent back.", "%(count)d entries sent back.", len(entries))
-    return said % {"count": len(entries)}
-
-
-def stored_sentence(share: Allocation, entry: ProgressEntry, *, again: bool = False) -> str:
-    """What was just stored, so that a slip of the finger is seen at once; or that the form was stored before."""
-    whose = f"{share.label} {share.target.label}" if share.village_id else share.target.label
-    shown = {"target": whose, "amount": amount(entry, share), "day": day(entry.happened_on)}
-    if again:
-        shown["state"] = entry.get_state_display()
-        return (
-            _("Already sent: %(target)s for %(day)s is stored once (%(state)s), not counted twice.") % shown
-        )
-    if not shown["amount"]:
-        return _("Stored for %(day)s: %(target)s now awaits review.") % shown
-    return _("Stored for %(day)s: %(target)s, %(amount)s, now awaits review.") % shown
-
-
-def sent_again_sentence(entry: ProgressEntry) -> str:
-    """What was just sent again after it had come back."""
-    return _("Sent again, now awaiting review: %(entry)s") % {"entry": named(entry)}
-
-
-def correction_sentence(corrected: ProgressEntry, reversal: ProgressEntry, *, again: bool = False) -> str:
-    """What was just asked to stand instead of an approved entry, or that it was asked before."""
-    if again:
-        return _("This correction was already sent. It is stored once and was not counted twice.")
-    shown = {"entry": named(corrected), "instead": _("nothing")}
-    replacement = ProgressEntry.objects.for_page().filter(replaces=reversal).first()
-    if replacement:
-        shown["instead"] = amount(replacement, replacement.allocation) or day(replacement.happened_on)
-    return _("Correction sent: %(entry)s → %(instead)s. It counts once it is approved.") % shown
+def taken_back(reversal: ProgressEntry, share: Allocation) -> str:
+    """What a reversal takes back, as it was counted: 91头, not −91头."""
+    if share.target.measure == Measure.STEPS:
+        return reversal.step.name if reversal.step else _("no step completed")
+    if reversal.quantity is None:
+        return ""
+    shown = figure(-reversal.quantity, share.stored_unit)
+    if share.target.measure != Measure.RATIO or not reversal.base:
+        return shown
+    return f"{units.format_amount(-reversal.quantity)} / {figure(reversal.base, share.stored_unit)}"
 
 
 def typed(entry: ProgressEntry) -> str:
@@ -272,6 +229,7 @@ def _tags(entry: ProgressEntry, reversed_by: str | None) -> tuple[str, ...]:
 def _path_step(entry: ProgressEntry, event: EntryEvent) -> PathStep:
     return PathStep(
         event.at,
+        event.action,
         event.actor_name,
         event.get_action_display(),
         event.reason or (event.note if event.action != EntryEvent.Action.APPROVED else ""),

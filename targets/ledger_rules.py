@@ -16,7 +16,8 @@ from targets import units
 from targets.amounts import Unreadable, read_amount_in
 from targets.implausible import confirmation_needed
 from targets.measures import Measure
-from targets.share_ledger import ShareLedger
+from targets.share_ledger import ShareLedger, Standing
+from targets.wishes import Wish
 
 INCREMENT, TOTAL = "increment", "total"
 JUMP_FACTOR = 3
@@ -69,18 +70,18 @@ def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
     wishes = asked_for(values, figure, share)
     if wishes:
         raise ValidationError(
-            {name: ValidationError(said, code=f"{name}_needed") for name, said in wishes.items()}
+            {name: ValidationError(wish.asked, code=f"{name}_needed") for name, wish in wishes.items()}
         )
     return values
 
 
-def asked_for(values: Values, figure: Figure, share: ShareLedger) -> Errors:
+def asked_for(values: Values, figure: Figure, share: ShareLedger) -> dict[str, Wish]:
     """What a figure that can be read still lacks: a word in `note`, or the tick `confirmed`."""
     needed = None if figure.note.strip() else note_needed(values, figure, share)
     doubt = None
     if not figure.confirmed:
         doubt = confirmation_needed(values.quantity, values.base, share, figure.happened_on)
-    return {name: said for name, said in (("note", needed), ("confirmed", doubt)) if said}
+    return {name: wish for name, wish in (("note", needed), ("confirmed", doubt)) if wish}
 
 
 def readable(figure: Figure, share: ShareLedger, today: date) -> Values:
@@ -207,59 +208,90 @@ def _read_quantity(
     return quantity, unit
 
 
-def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
+def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Wish | None:
     """Why this figure asks for a word of explanation; None if it does not."""
     if values.quantity is None:
         return None
     match share.measure:
         case Measure.RATIO:
-            return values.base and _ratio_note(values.quantity, values.base, share, figure.happened_on)
+            return _ratio_note(values.quantity, values.base, share, figure.happened_on)
         case Measure.LEVEL:
             return _level_note(values.quantity, share, figure.happened_on)
     later = share.total_after(figure.happened_on)
     if later is not None and values.quantity:
-        return _(
-            "For %(day)s a total of %(total)s %(unit)s was already reported. If this figure is in it, do not "
-            "report it again; if not, say so in the note and correct that entry."
-        ) % {
-            "day": later.happened_on.isoformat(),
-            "total": units.format_amount(later.total or Decimal(0)),
-            "unit": share.unit,
-        }
+        return _in_later_total(later, share.unit)
     if values.quantity and share.has_twin(figure.happened_on, values.quantity):
-        return _(
-            "A figure of the same amount and day already stands: do not report it twice. If this is another, "
-            "say so in the note."
+        return Wish(
+            _(
+                "A figure of the same amount and day already stands: do not report it twice. If this is another, "
+                "say so in the note."
+            ),
+            _("A figure of the same amount and day already stands: check that this is not the same."),
         )
     before = share.before(figure.happened_on)
     after = before + values.quantity
     if share.goal is not None and before <= share.goal < after:
-        return _("This passes the goal of %(goal)s %(unit)s: say in the note how it came about.") % {
-            "goal": units.format_amount(share.goal),
-            "unit": share.unit,
-        }
+        named = {"goal": units.format_amount(share.goal), "unit": share.unit}
+        return Wish(
+            _("This passes the goal of %(goal)s %(unit)s: say in the note how it came about.") % named,
+            _("This passes the goal of %(goal)s %(unit)s: check what its note says.") % named,
+        )
     earlier = share.figures_upto(figure.happened_on)
     if len(earlier) >= JUMP_AFTER and values.quantity > JUMP_FACTOR * max(earlier):
-        return _("This is far more than any figure before: check it, and say why in the note.")
+        return Wish(
+            _("This is far more than any figure before: check it, and say why in the note."),
+            _("This is far more than any figure before: check it and its note."),
+        )
     return None
 
 
-def _ratio_note(quantity: Decimal, base: Decimal, share: ShareLedger, day: date) -> Any:
+def _in_later_total(later: Standing, unit: str) -> Wish:
+    named = {
+        "day": later.happened_on.isoformat(),
+        "total": units.format_amount(later.total or Decimal(0)),
+        "unit": unit,
+    }
+    return Wish(
+        _(
+            "For %(day)s a total of %(total)s %(unit)s was already reported. If this figure is in it, do not "
+            "report it again; if not, say so in the note and correct that entry."
+        )
+        % named,
+        _(
+            "For %(day)s a total of %(total)s %(unit)s was already reported: check that this figure is not "
+            "in it already."
+        )
+        % named,
+    )
+
+
+def _ratio_note(quantity: Decimal, base: Decimal | None, share: ShareLedger, day: date) -> Wish | None:
+    if not base:
+        return None
     if quantity > base:
-        return _("This is more than the base: check both numbers, and say why in the note.")
+        return Wish(
+            _("This is more than the base: check both numbers, and say why in the note."),
+            _("This is more than the base: check both numbers and the note."),
+        )
     last = share.latest(day)
     if last is None or last.quantity is None or not last.base:
         return None
     moved = abs(quantity / base - last.quantity / last.base) * 100
     if moved > RATIO_JUMP_POINTS:
-        return _("The ratio moves by more than 30 points: check it, and say why in the note.")
+        return Wish(
+            _("The ratio moves by more than 30 points: check it, and say why in the note."),
+            _("The ratio moves by more than 30 points: check it and its note."),
+        )
     return None
 
 
-def _level_note(value: Decimal, share: ShareLedger, day: date) -> Any:
+def _level_note(value: Decimal, share: ShareLedger, day: date) -> Wish | None:
     last = share.latest(day)
     if last is None or not last.quantity or last.quantity < 0:
         return None
     if value > last.quantity * JUMP_FACTOR or value * JUMP_FACTOR < last.quantity:
-        return _("This is far from the last value: check it, and say why in the note.")
+        return Wish(
+            _("This is far from the last value: check it, and say why in the note."),
+            _("This is far from the last value: check it and its note."),
+        )
     return None

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from targets.assessment import assess_target, numeric
-from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.month_rows import Choice, OwedRow, owed_row, row_key
 from targets.owing import Owed, owed_among, owed_shares, returned_of, with_returned
 from targets.people import Person
 from targets.periods import Period
 from targets.record_page import period_name
+from targets.sent_lines import Sent, sent_lines
 from targets.standing import share_ledgers
 
 
@@ -30,15 +30,6 @@ class VillageChoice:
     slug: str
     name: str
     waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An entry of one's own that came back or awaits review; of a correction both lines."""
-
-    line: LedgerLine
-    instead: LedgerLine | None
-    """What a correction puts in the place of what it takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +183,4 @@ def _sent(plan: Plan, user: Person, on: date) -> list[Sent]:
     returned = entries.resubmittable_by(user, on)
     own = Allocation.objects.reportable_by(user, on)
     waiting = entries.filter(reported_by=user, state=ProgressEntry.State.SUBMITTED, allocation__in=own)
-    listed = [*returned, *waiting]
-    lines = dict(zip((each.pk for each in listed), ledger_lines(listed, user, on), strict=True))
-    # The line that stands instead is told with the one that takes back.
-    instead = {each.replaces_id: lines[each.pk] for each in listed if each.replaces_id}
-    return [Sent(lines[each.pk], instead.get(each.pk)) for each in listed if not each.replaces_id]
+    return sent_lines([*returned, *waiting], user, on)

@@ -114,7 +114,7 @@ def asked_period(share: ShareAssessment, on: date) -> Period | None:
 
 
 def owed_count(plan: Plan, user: Person, on: date) -> int:
-    """How many reports this user still owes, overdue ones included.
+    """How many reports this user owes by own duties as reporter, overdue ones included: the badge of the menu.
 
     Remembered until the plan changes, so that a page costs one query.
     """
@@ -122,19 +122,28 @@ def owed_count(plan: Plan, user: Person, on: date) -> int:
     key = f"owed:{plan.pk}:{version}:{user.pk}:{on.isoformat()}"
     number = cache.get(key)
     if number is None:
-        asked = [owed for owed in owed_shares(plan, user, on) if not owed.is_reported]
-        number = len(asked) + returned_apart(plan, user, on, asked)
+        number = owed_by_duty(plan, user, on, owed_shares(plan, user, on))
         cache.set(key, number, BADGE_SECONDS)
     return int(number)
 
 
-def returned_apart(plan: Plan, user: Person, on: date, asked: Iterable[Owed]) -> int:
-    """How many entries came back to this user in periods that are not owed besides: one query."""
-    owed = [each for each in asked if not each.is_reported]
+def owed_by_duty(plan: Plan, user: Person, on: date, asked: Sequence[Owed]) -> int:
+    """How many of these are owed by the user's own duties, and what came back besides: two queries.
+
+    What a reviewer may log for others (代录) is asked of those others; what came back of it is the reviewer's.
+    """
+    own = set(Allocation.objects.asked_of(user, on).filter(target__plan=plan).values_list("pk", flat=True))
+    waiting = [each for each in asked if not each.is_reported and each.share.allocation.pk in own]
+    return len(waiting) + returned_apart(plan, user, on, own, waiting)
+
+
+def returned_apart(plan: Plan, user: Person, on: date, own: Collection[int], owed: Collection[Owed]) -> int:
+    """How many entries came back, of these shares or logged by this user, in periods not owed besides: one query."""
     entries = ProgressEntry.objects.of_plan(plan).resubmittable_by(user, on).filter(replaces=None)
     return sum(
         not any(each.share.allocation.pk == share and day in each.period for each in owed)
-        for share, day in entries.values_list("allocation", "happened_on")
+        for share, day, reporter in entries.values_list("allocation", "happened_on", "reported_by")
+        if share in own or reporter == user.pk
     )
 
 

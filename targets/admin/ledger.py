@@ -21,7 +21,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from targets import ledger_lines, recording, sending
+from targets import ledger_lines, ledger_sentences, recording, sending
 from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
 from targets.admin.path import EventInline, EvidenceInline
@@ -221,7 +221,7 @@ class ProgressEntryAdmin(LookedAt):
 
         decided = self._decide(request, queryset, decide)
         if decided:
-            self.message_user(request, ledger_lines.approved_sentence(decided), messages.SUCCESS)
+            self.message_user(request, ledger_sentences.approved_sentence(decided), messages.SUCCESS)
         return acting.back_to_list(request)
 
     @admin.action(permissions=["review"], description=_("Send the selected entries back"))
@@ -237,7 +237,7 @@ class ProgressEntryAdmin(LookedAt):
 
         decided = self._decide(request, queryset, decide)
         if decided:
-            self.message_user(request, ledger_lines.returned_sentence(decided), messages.SUCCESS)
+            self.message_user(request, ledger_sentences.returned_sentence(decided), messages.SUCCESS)
         return acting.back_to_list(request)
 
     def _decide(

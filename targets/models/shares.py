@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
 from targets.models.decisions import DecidedRecords, decision_errors
-from targets.models.places import Duty, Office, Village
+from targets.models.places import Duty, DutyQuerySet, Office, Village
 from targets.models.plan import Plan
 from targets.models.taken import SaysWhatIsTaken
 from targets.models.targets import Target, schedule_reaches_goal
@@ -27,6 +27,11 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         """Shares this user may log for today: those answered for, where the plan is running."""
         return self.answered_by(user, on).filter(target__plan__state=Plan.State.RUNNING)
 
+    def asked_of(self, user: Person, on: date) -> Self:
+        """Those of them that the user reports for by an own duty: who reviews may log (代录), but owes nothing."""
+        duties = Duty.objects.held_by(user, on).filter(role=Duty.Role.REPORTER)
+        return self._under(duties, on).filter(target__plan__state=Plan.State.RUNNING)
+
     def answered_by(self, user: Person, on: date) -> Self:
         """Shares of the user's own villages, and what own offices answer for, in whatever state the plan is.
 
@@ -34,9 +39,12 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         An office's clerks also log for villages whose share their office answers for (代录).
         A share without any office is answered for by the office that stands in.
         """
-        duties = Duty.objects.held_by(user, on)
+        return self._under(Duty.objects.held_by(user, on).exclude(role=Duty.Role.LEADER), on)
+
+    def _under(self, duties: DutyQuerySet, on: date) -> Self:
+        """Shares of the villages and offices of these duties."""
         in_villages = duties.filter(role=Duty.Role.REPORTER).in_village(OuterRef("village"), on)
-        offices = duties.exclude(role=Duty.Role.LEADER).filter(office__isnull=False)
+        offices = duties.filter(office__isnull=False)
         own = offices.values("office")
         standing_in = offices.filter(office__is_fallback_reviewer=True)
         return self.filter(

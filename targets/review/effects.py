@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from targets import units
 from targets.assessment import Assessment, assess
@@ -26,6 +27,8 @@ class Effect:
     goal: str
     percent_before: str
     percent_after: str
+    expected: str
+    """The completion that the schedule expects today; empty where pace is not judged by one."""
     verdict_before: Verdict
     verdict_after: Verdict
 
@@ -91,13 +94,26 @@ def counted_sentence(plan: Plan, entry: ProgressEntry, on: date) -> str:
 
 
 def _stands(whose: str, promise: Promise, status: Status, unit: str) -> str:
-    named = {"whose": whose, "status": status.verdict.label, "value": value(promise, status, unit)}
-    if not named["value"]:
-        return _("%(whose)s now: %(status)s") % named
-    goal = _goal(promise)
-    if goal:
-        return _("%(whose)s now: %(value)s of %(goal)s, %(status)s") % {**named, "goal": goal}
-    return _("%(whose)s now: %(value)s, %(status)s") % named
+    """One line as officials say it: how much in all, of which goal, completed, expected by schedule, status."""
+    shown = {"whose": whose, "value": value(promise, status, unit), "goal": _goal(promise)}
+    parts = [_reached(promise, shown) % shown]
+    if percent := _percent(promise, status):
+        parts.append(_("%(percent)s completed") % {"percent": percent})
+    if expected := _expected(promise, status):
+        parts.append(_("%(percent)s expected by schedule") % {"percent": expected})
+    return pgettext("between clauses", ", ").join([*parts, str(status.verdict.label)])
+
+
+def _reached(promise: Promise, shown: dict[str, str]) -> str:
+    if not shown["value"]:
+        return "%(whose)s"
+    if promise.measure is Measure.LIMIT and shown["goal"]:
+        return _("%(whose)s: %(value)s in all, at most %(goal)s")
+    if promise.measure in (Measure.SUM, Measure.LIMIT, Measure.ROUTINE):
+        if shown["goal"]:
+            return _("%(whose)s: %(value)s in all, goal %(goal)s")
+        return _("%(whose)s: %(value)s in all")
+    return _("%(whose)s: %(value)s, goal %(goal)s") if shown["goal"] else _("%(whose)s: %(value)s")
 
 
 def _effect(whose: str, promise: Promise, before: Status, after: Status, unit: str) -> Effect:
@@ -108,6 +124,7 @@ def _effect(whose: str, promise: Promise, before: Status, after: Status, unit: s
         _goal(promise),
         _percent(promise, before),
         _percent(promise, after),
+        _expected(promise, after),
         before.verdict,
         after.verdict,
     )
@@ -138,3 +155,10 @@ def _percent(promise: Promise, status: Status) -> str:
     if status.completion is None or promise.measure in (Measure.RATIO, Measure.LIMIT, Measure.ROUTINE):
         return ""
     return units.format_percent(status.completion)
+
+
+def _expected(promise: Promise, status: Status) -> str:
+    """What stands beside completion: nothing where that is not shown, or the goal is reached."""
+    if status.expected is None or promise.measure not in (Measure.SUM, Measure.LEVEL):
+        return ""
+    return units.format_percent(status.expected)

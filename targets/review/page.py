@@ -1,26 +1,30 @@
 """The review page: each decision with what it would change, by office, the oldest first, a hundred at a time."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets.explaining import figure
 from targets.forms import ReasonForm
-from targets.ledger_lines import LedgerLine, ledger_lines, named
+from targets.ledger_lines import LedgerLine, ledger_lines
+from targets.ledger_sentences import named
 from targets.measures import Measure
 from targets.models import EntryEvent, Plan, ProgressEntry
 from targets.people import Person
 from targets.review import filter as review_filter
+from targets.review.decided import decided_on
 from targets.review.effects import Effect, assessments_of, effects
 from targets.review.filter import Choice
+from targets.review.meanwhile import Meanwhile, own_shares
 from targets.review.queue import Decision, Queue, queue
+from targets.review.sent_again import SentAgain, sent_again
+from targets.sent_lines import Sent, sent_lines
 
 PER_PAGE = 100
 DECIDED_SHOWN = 20
@@ -37,6 +41,12 @@ class Asked:
     all_plain: bool = False
     """Every entry shown that carries no warning is ticked."""
     refused: Mapping[int, ReasonForm] = field(default_factory=dict)
+    meanwhile: Sequence[Meanwhile] = ()
+    """What became of entries that were to be decided."""
+    told_all: bool = False
+    """No reason is typed but those told with what became of their entries."""
+    looked_at: int = 0
+    """The entry that the page is about to begin with; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,8 @@ class ReviewItem:
     """Why a correction was asked for."""
     is_removal: bool
     """A correction with nothing in its place."""
+    again: SentAgain | None
+    """What came back, where this was sent again."""
     seen: datetime
     """When the version shown was sent: a later one is not decided on unseen."""
     waited: int
@@ -67,7 +79,11 @@ class ReviewItem:
     next_id: int
     """The entry beside it, to go on with; itself where it is alone."""
     refused: ReasonForm | None
-    """The form of its return, where that came back with an error."""
+    """The form of its return, where that came back with an error, or unused."""
+    meanwhile: str
+    """What became of it while it was looked at; empty if nothing."""
+    is_looked_at: bool
+    """The page begins with it."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -97,7 +113,13 @@ class ReviewPage:
     """The address's part that asks for the same again."""
     is_narrowed: bool
     sheet: Page
-    decided: tuple[LedgerLine, ...]
+    gone: tuple[Meanwhile, ...]
+    """What became of entries that this list no longer shows."""
+    is_draft_done: bool
+    """The browser need keep no reason: what was typed is told with what is gone."""
+    own_shares: frozenset[int]
+    """Shares of the entries decided today for which this user may log, and so correct."""
+    decided: tuple[Sent, ...]
     """What this user decided today, the last first."""
 
     @property
@@ -109,6 +131,7 @@ def review_page(plan: Plan, user: Person, on: date, asked: Asked | None = None) 
     """What waits for this user and fits what is asked for: as many queries for thirty entries as for three."""
     asked = asked or Asked()
     waiting = queue(plan, user, on)
+    decided = sent_lines(decided_on(plan, user, on), user, on)
     left = review_filter.narrowed(waiting.decisions, asked.wanted)
     sheet = Paginator(left, PER_PAGE).get_page(asked.page)
     items = _items(plan, user, on, waiting, list(sheet), asked)
@@ -127,7 +150,10 @@ def review_page(plan: Plan, user: Person, on: date, asked: Asked | None = None) 
         query=review_filter.query(asked.wanted, sheet.number),
         is_narrowed=bool(asked.wanted),
         sheet=sheet,
-        decided=tuple(ledger_lines(_decided(plan, user, on), user, on)),
+        gone=tuple(told for told in asked.meanwhile if told.id not in {item.id for item in items}),
+        is_draft_done=asked.told_all and not any(item.meanwhile for item in items),
+        own_shares=own_shares(user, on, (sent.line.share_id for sent in decided)),
+        decided=tuple(decided),
     )
 
 
@@ -151,6 +177,7 @@ def _items(
             original=lines.get(each.entry.corrects_id or 0),
             reason=each.entry.note if each.entry.is_reversal else "",
             is_removal=each.added is None,
+            again=sent_again(lines[(each.added or each.entry).pk].path),
             seen=each.entry.reported_at,
             waited=each.waited,
             effects=effects(assessed[each.entry.allocation.target_id], each.entry, each.replacement),
@@ -161,6 +188,8 @@ def _items(
             is_ticked=each.entry.pk in asked.ticked or (asked.all_plain and not each.is_doubtful),
             next_id=(ids[position + 1 :] or ids[position - 1 : position] or ids)[0],
             refused=asked.refused.get(each.entry.pk),
+            meanwhile=next((told.sentence for told in asked.meanwhile if told.id == each.entry.pk), ""),
+            is_looked_at=each.entry.pk == asked.looked_at,
         )
         for position, each in enumerate(shown)
     ]
@@ -182,15 +211,3 @@ def _beside(decision: Decision, waiting: Queue, others: int, on: date) -> str:
         others,
     )
     return said % {"count": others, "total": figure(ledger.before(on), ledger.unit)}
-
-
-def _decided(plan: Plan, user: Person, on: date) -> list[ProgressEntry]:
-    """What this user approved or returned that day, whatever has become of it, the last first: two queries."""
-    midnight = timezone.make_aware(datetime.combine(on, time.min))
-    mine = EntryEvent.objects.filter(actor=user, action__in=DECISIONS, entry__allocation__target__plan=plan)
-    # A demonstration's ledger goes on beyond its today.
-    events = mine.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
-    recent = events.order_by("-at", "-pk").values_list("entry", flat=True)[: 2 * DECIDED_SHOWN]
-    order = list(dict.fromkeys(recent))[:DECIDED_SHOWN]
-    found = ProgressEntry.objects.for_page().in_bulk(order)
-    return [found[pk] for pk in order]

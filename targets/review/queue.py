@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from targets.explaining import total_sentence
+from targets.explaining import joined, total_sentence
 from targets.ledger_rules import Figure, Values, asked_for
 from targets.models import Office, Plan, ProgressEntry
 from targets.people import Person
@@ -27,7 +27,7 @@ class Decision:
     waited: int
     """Days since it was reported."""
     told: str
-    """What its reporter was asked to explain or check; empty where the figure was ordinary."""
+    """What its reporter was asked to explain or check, in words for who reviews; empty for an ordinary figure."""
     broken: tuple[str, ...]
     """Totals so far that no longer fit what stands up to them."""
     doubts: tuple[str, ...]
@@ -93,7 +93,7 @@ def _decision(
 
 
 def told(entry: ProgressEntry, ledger: ShareLedger, left_out: set[int | None]) -> str:
-    """What the reporter was told of this figure: by the rules of recording, on what stood when it was sent.
+    """What made this figure need a word of its reporter: by the rules of recording, on what stood when it was sent.
 
     `left_out` are the lines of the decision itself, and what a correction takes back.
     """
@@ -106,7 +106,7 @@ def told(entry: ProgressEntry, ledger: ShareLedger, left_out: set[int | None]) -
     )
     given = Figure(happened_on=entry.happened_on)
     asked = asked_for(Values(quantity=entry.quantity, base=entry.base), given, stood)
-    return " ".join(str(sentence) for sentence in asked.values())
+    return joined(str(wish.told) for wish in asked.values())
 
 
 def _broken(entry: ProgressEntry, ledger: ShareLedger) -> list[str]:

@@ -13,11 +13,10 @@ from targets.models import Evidence, Plan
 from targets.views.frame import frame, today, visible_plan
 
 logger = logging.getLogger(__name__)
-NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
-"""Even opened by itself a file is not part of the site: no script, no form, no other address.
-
-Styles are for the browser's own page around a picture, by which it fits the window.
-"""
+NOTHING_RUNS = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""Even opened by itself a file is not part of the site: no script, no style, no form, no other address."""
+PICTURE_SHOWN = f"{NOTHING_RUNS}; style-src-attr 'unsafe-inline'"
+"""The page that Chromium itself makes around a picture fits it to the window by style attributes, no more."""
 
 
 @require_safe
@@ -56,10 +55,11 @@ def _answer(
         logger.exception("Evidence %s is not in the store: %s", found.pk, path)
         context = frame(request, plan, name=found.name)
         return render(request, "targets/evidence_missing.html", context, status=410)
+    is_shown = found.kind.is_picture
     return FileResponse(
         file,
-        as_attachment=not found.kind.is_picture,
+        as_attachment=not is_shown,
         filename=found.name,
         content_type=content_type,
-        headers={"Content-Security-Policy": NOTHING_RUNS, "ETag": etag},
+        headers={"Content-Security-Policy": PICTURE_SHOWN if is_shown else NOTHING_RUNS, "ETag": etag},
     )

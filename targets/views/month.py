@@ -17,7 +17,7 @@ from targets.forms import UnplannedForm
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.month_page import MonthRow, month_head, month_page, month_row
 from targets.month_rows import Choice
-from targets.owing import owed_shares, returned_apart
+from targets.owing import owed_by_duty, owed_shares
 from targets.periods import Period, period_of
 from targets.record_page import share_periods
 from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
@@ -138,6 +138,5 @@ def _counts(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     asked = owed_shares(plan, request.user, today())
     return {
         "head": month_head(asked, chosen(request)),
-        "owed": sum(not each.is_reported for each in asked)
-        + returned_apart(plan, request.user, today(), asked),
+        "owed": owed_by_duty(plan, request.user, today(), asked),
     }

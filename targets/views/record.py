@@ -18,9 +18,9 @@ from targets.correction_lines import reversal_of
 from targets.entry_forms import EntryForm
 from targets.evidence.attaching import kept_files
 from targets.forms import CorrectionForm, correction_form, returned_form
-from targets.ledger_lines import correction_sentence, ledger_lines, sent_again_sentence, stored_sentence
+from targets.ledger_lines import ledger_lines
+from targets.ledger_sentences import correction_sentence, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
-from targets.models.ledger import EntryState
 from targets.owing import returned_of
 from targets.periods import Period, open_period, period_of
 from targets.previews import correction_preview_of, preview_of
@@ -194,7 +194,7 @@ def _corrected_by(entry: ProgressEntry) -> ProgressEntry:
 
 def _preview_url(plan: Plan, share: Allocation, entry: ProgressEntry | None) -> str:
     """Where a form asks for its before → after."""
-    if entry is None or (entry.state == EntryState.RETURNED and not entry.is_correction):
+    if entry is None or (entry.state == ProgressEntry.State.RETURNED and not entry.is_correction):
         return reverse("targets:record-preview", args=[plan.year, share.pk])
     return reverse("targets:entry-preview", args=[plan.year, entry.pk])
 
@@ -212,7 +212,7 @@ def resubmit(request: Request, year: int, pk: int) -> HttpResponse:
     """The form of a returned entry, as it was typed, to change and send again."""
     plan = visible_plan(request, year)
     found = own_entry(request, plan, pk)
-    if found.state != EntryState.RETURNED:
+    if found.state != ProgressEntry.State.RETURNED:
         acknowledge(request, recording.standing_sentence(found), draft_of_entry(found), messages.WARNING)
         return redirect(found.allocation.target)
     form = returned_form(found, request.POST, today(), request.FILES, user=request.user)
@@ -278,7 +278,7 @@ def _form_page(
     if found is not None:
         period = period_of(found.happened_on, share_periods(share))
     page = record_page(share, request.user, today(), period)
-    if found is not None and found.state == EntryState.RETURNED:
+    if found is not None and found.state == ProgressEntry.State.RETURNED:
         extra["kept"] = kept_files(found)
     if found is not None and isinstance(form, CorrectionForm):
         extra["original"] = ledger_lines([_corrected_by(found)], request.user, today())[0]

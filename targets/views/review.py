@@ -17,16 +17,16 @@ from django.views.decorators.http import require_GET, require_POST
 from targets import recording
 from targets.correction_lines import decided_together
 from targets.forms import ReasonForm
-from targets.ledger_lines import approved_sentence, named, returned_sentence
+from targets.ledger_sentences import approved_sentence, named, returned_sentence
 from targets.models import Plan, ProgressEntry
-from targets.models.ledger import EntryState, ProgressEntryQuerySet
+from targets.models.ledger import ProgressEntryQuerySet
 from targets.review import filter as review_filter
 from targets.review.effects import counted_sentence
+from targets.review.meanwhile import meanwhile
 from targets.review.page import Asked, review_page
 from targets.views.drafts import REVIEW, acknowledge
 from targets.views.frame import frame, now, today, visible_plan
 
-NAMED_AT_MOST = 10
 LARGEST_ID = 2**63 - 1
 
 
@@ -92,7 +92,7 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     try:
         recording.approve(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
-        messages.warning(request, _told(found, str(conflict)))
+        return _overtaken(request, plan, [found], conflict)
     else:
         line = decided_together(found)[-1]
         said = {"approved": approved_sentence([line]), "counts": counted_sentence(plan, line, today())}
@@ -114,7 +114,7 @@ def approve_many(request: HttpRequest, year: int) -> HttpResponse:
     try:
         recording.approve_many(user=request.user, lines=chosen, now=now())
     except (recording.Conflict, PermissionDenied) as refusal:
-        return _not_approved(request, plan, chosen, refusal)
+        return _overtaken(request, plan, chosen, refusal)
     messages.success(request, approved_sentence(chosen))
     return back(request, plan)
 
@@ -131,36 +131,42 @@ def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     try:
         recording.send_back(user=request.user, entry=found, reason=form.cleaned_data["reason"], now=now())
     except recording.Conflict as conflict:
-        messages.warning(request, _told(found, str(conflict)))
+        return _overtaken(request, plan, [found], conflict)
     else:
         acknowledge(request, returned_sentence([decided_together(found)[-1]]), REVIEW)
     return back(request, plan, _ticked(request) - {pk})
 
 
-def _not_approved(
+def _overtaken(
     request: HttpRequest, plan: Plan, chosen: list[ProgressEntry], refusal: Exception
 ) -> HttpResponse:
-    """Who decided on what meanwhile, by name; what is as it was stays ticked, so that one more click finishes."""
-    stored = {entry.pk: entry for entry in decidable(request, plan).filter(pk__in=[e.pk for e in chosen])}
-    gone, kept = [], set()
-    for shown in chosen:
-        entry = stored.get(shown.pk, shown)
-        if entry.state != EntryState.SUBMITTED:
-            gone.append(_told(entry, recording.standing_sentence(entry)))
-        elif entry.reported_at != shown.reported_at:
-            gone.append(_told(entry, _("This entry was sent again meanwhile: look at it as it is now.")))
-        else:
-            kept.add(entry.pk)
-    for sentence in _at_most(gone) or [str(refusal)]:
-        messages.warning(request, sentence)
-    if gone and kept:
+    """Who did what meanwhile, at the entry it was done with; reasons typed and other ticks are kept.
+
+    Of a batch what is as it was stays ticked, so that one more click finishes.
+    """
+    typed = {entry.pk: request.POST.get(f"entry-{entry.pk}-reason", "") for entry in chosen}
+    reasons = {pk: reason for pk, reason in typed.items() if reason.strip()}
+    refused = {pk: ReasonForm(request.POST, prefix=f"entry-{pk}") for pk in reasons}
+    changed = meanwhile(request.user, plan, today(), chosen, reasons)
+    gone = {told.id for told in changed}
+    as_it_was = {entry.pk for entry in chosen} - gone
+    if not changed:
+        messages.warning(request, _told(chosen[0], str(refusal)) if len(chosen) == 1 else str(refusal))
+    elif as_it_was:
         said = ngettext(
             "Nothing was approved yet. The other entry is still ticked: approve it with one more click.",
             "Nothing was approved yet. The other %(count)d entries are still ticked: approve them with one more click.",
-            len(kept),
+            len(as_it_was),
         )
-        messages.info(request, said % {"count": len(kept)})
-    return _page(request, plan, status=409, ticked=kept)
+        messages.info(request, said % {"count": len(as_it_was)})
+    written = {name for name in request.POST if name.endswith("-reason") and str(request.POST[name]).strip()}
+    kept = {
+        "told_all": written == {f"entry-{pk}-reason" for pk in reasons},
+        "refused": refused,
+        "meanwhile": changed,
+        "looked_at": min(gone or as_it_was),
+    }
+    return _page(request, plan, status=409, ticked=_ticked(request) - gone, **kept)
 
 
 def _page(
@@ -180,15 +186,6 @@ def _ticked(request: HttpRequest) -> set[int]:
 
 def _told(entry: ProgressEntry, what: str) -> str:
     return _("%(entry)s: %(what)s") % {"entry": named(entry), "what": what}
-
-
-def _at_most(sentences: list[str]) -> list[str]:
-    """These sentences, and how many more there are of them."""
-    more = len(sentences) - NAMED_AT_MOST
-    if more <= 0:
-        return sentences
-    said = ngettext("And %(count)d more like this.", "And %(count)d more like these.", more)
-    return [*sentences[:NAMED_AT_MOST], said % {"count": more}]
 
 
 def _number(text: str) -> int:

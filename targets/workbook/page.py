@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from targets.explaining import reads_english
 from targets.models import Allocation, Plan
-from targets.owing import owed_count
+from targets.owing import owed_shares
 from targets.people import Person
 from targets.workbook.checking import Check, CheckedRow, RowState, faults_of
 from targets.workbook.rows import months_to_fill
@@ -67,13 +67,13 @@ class CheckPage:
 
 
 def workbook_page(plan: Plan, user: Person, on: date) -> WorkbookPage:
-    """What this user can download: three queries."""
+    """What this user can download: eight queries."""
     own = Allocation.objects.reportable_by(user, on).filter(target__plan=plan)
     if not own.exists():
         return WorkbookPage(0, ())
     pattern = "F Y" if reads_english() else "Y年n月"
     months = [Month(f"{day:%Y-%m}", date_format(day, pattern)) for day in months_to_fill(plan, on)]
-    return WorkbookPage(owed_count(plan, user, on), tuple(months))
+    return WorkbookPage(sum(each.is_asked for each in owed_shares(plan, user, on)), tuple(months))
 
 
 def check_page(check: Check) -> CheckPage:

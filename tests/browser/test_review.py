@@ -38,7 +38,7 @@ def states():
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_queue_is_worked_off_by_keyboard(town, visit, width):
-    first, second, third, _over = logged(town, "10", "11", "12", "900")
+    first, second, third, over = logged(town, "10", "11", "12", "900")
     page = visit("reviewer", width=width)
     page.goto(URL)
     page.keyboard.press("j")
@@ -67,6 +67,16 @@ def test_the_queue_is_worked_off_by_keyboard(town, visit, width):
     assert ProgressEntry.objects.get(pk=third.pk).events.get(action="returned").reason == "jax 请附地块"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.complaints == page.strangers == []
+    page.locator(f"#entry-{over.pk} .send-back summary").click()
+    assert focused(page) == f"id_entry-{over.pk}-reason"
+    page.keyboard.type("超过目标")
+    recording.withdraw(user=town.reporter, entry=over, now=timezone.now())
+    with page.expect_navigation():
+        page.locator(f"#entry-{over.pk} .btn.danger").click()
+    assert focused(page) == "meanwhile"
+    told = page.inner_text("#meanwhile")
+    assert "刚刚撤回" in told
+    assert "超过目标" in told
 
 
 @pytest.mark.parametrize("javascript", [True, False])

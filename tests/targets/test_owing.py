@@ -235,6 +235,22 @@ def test_the_number_owed_moves_with_every_entry_and_is_each_users_and_days_own(t
     assert owed_count(town.plan, town.li, TODAY) == 1
 
 
+def test_the_badge_counts_what_own_duties_as_reporter_owe_and_nothing_one_may_log_for_others(town):
+    share = town.share()
+    give_duty(town.sun, "reporter", village=(village := make_village()))
+    make_share(share.target, village, goal=5)
+    assert [len(waiting(town, TODAY, user)) for user in (town.li, town.wang, town.sun)] == [2, 2, 1]
+    assert owed_count(town.plan, town.wang, TODAY) == 0
+    assert owed_count(town.plan, town.sun, TODAY) == 6
+    entry = town.log(share, user=town.wang)
+    assert owed_count(town.plan, town.wang, TODAY) == 0
+    recording.send_back(user=town.zhao, entry=entry, reason="核实", now=NOW)
+    assert owed_count(town.plan, town.wang, TODAY) == 1
+    give_duty(town.wang, "reporter", village=village)
+    PlanVersion.advance([town.plan.pk])
+    assert owed_count(town.plan, town.wang, TODAY) == 7
+
+
 def test_a_duty_that_ends_takes_its_number_with_it(town):
     town.share()
     assert owed_count(town.plan, town.li, TODAY) == 6

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from targets import recording
-from targets.review.effects import assessments_of, effects
+from targets.review.effects import assessments_of, counted_sentence, effects
 from targets.review.queue import queue
 from targets.verdicts import Verdict
 from tests.targets.factories import make_share, make_village
@@ -81,18 +81,24 @@ def test_a_correction_takes_back_and_puts_at_once(town, amount, after, percent):
 
 
 @pytest.mark.parametrize(
-    ("measure", "goal", "unit", "first", "second", "before", "after"),
+    ("measure", "goal", "unit", "first", "second", "before", "after", "expected", "said"),
     [
-        ("level", 100, "头", {"amount": "60"}, {"amount": "80"}, "60头", "80头"),
-        ("limit", 5, "人", {"amount": "1"}, {"amount": "2"}, "1人", "3人"),
-        ("routine", None, "次", {"amount": "1"}, {"amount": "2"}, "1次", "3次"),
+        ("sum", 100, "头", "10", "25", "10头", "35头", "47.2%",
+         "全镇累计10头／目标100头，完成10.0%，按计划应完成47.2%，严重滞后"),
+        ("level", 100, "头", "60", "80", "60头", "80头", "100.0%",
+         "全镇达到60头／目标100头，完成60.0%，按计划应完成100.0%，严重滞后"),
+        ("limit", 5, "人", "1", "2", "1人", "3人", "", "全镇累计1人／上限5人，未突破上限"),
+        ("routine", None, "次", "1", "2", "1次", "3次", "", "全镇累计1次，已报送"),
     ],
-)
-def test_every_measure_says_what_it_counts(town, measure, goal, unit, first, second, before, after):
+)  # fmt: skip
+def test_every_measure_says_what_it_counts(
+    town, measure, goal, unit, first, second, before, after, expected, said
+):
     share = town.share(measure, goal, unit)
-    town.counted(share, happened_on=date(2021, 5, 3), **first)
-    (effect,) = effects_of(town, town.log(share, happened_on=DAY, **second))
-    assert (effect.before, effect.after) == (before, after)
+    counted = town.counted(share, first, happened_on=date(2021, 5, 3))
+    (effect,) = effects_of(town, town.log(share, second, happened_on=DAY))
+    assert (effect.before, effect.after, effect.expected) == (before, after, expected)
+    assert counted_sentence(town.plan, counted, TODAY) == said
 
 
 def test_a_ratio_says_both_its_numbers(town):
@@ -125,8 +131,8 @@ def test_the_reviewer_reads_what_the_reporter_was_asked(town):
     town.log(share, "400", note="全部完成")
     (plain, jump, over) = told(town)
     assert plain == ("30", "")
-    assert "大得多" in jump[1]
-    assert "500" in over[1]
+    assert jump[1] == "本数比以往任何一次都大得多，请核对数据和备注。"
+    assert over[1].startswith("计入后将超过目标500亩")
 
 
 def test_only_the_second_of_twins_is_flagged_and_a_replacement_is_held_against_the_rest(town):

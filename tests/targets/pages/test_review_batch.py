@@ -34,6 +34,12 @@ def told(page):
     return [str(message) for message in page.context["messages"]]
 
 
+def told_meanwhile(page):
+    """What became of entries: of those the list still shows and of those it does not."""
+    shown = [(item.name, item.meanwhile) for item in page.context["page"].items if item.meanwhile]
+    return shown + [(each.name, each.sentence) for each in page.context["page"].gone]
+
+
 def meanwhile(town, entry, what):
     """What somebody else does with an entry while it is looked at."""
     if what == "withdrawn":
@@ -70,10 +76,10 @@ def test_a_correction_is_approved_in_a_batch(town, log, logged_in):
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("withdrawn", "已由reporter同志撤回"),
-        ("approved", "已由colleague同志审核通过"),
-        ("returned", "已由colleague同志退回"),
-        ("sent again", "修改后重新报送"),
+        ("withdrawn", "填报人reporter同志刚刚撤回"),
+        ("approved", "同事colleague同志刚刚审核通过"),
+        ("returned", "同事colleague同志刚刚退回"),
+        ("sent again", "修改并重新报送"),
     ],
 )
 def test_what_another_did_meanwhile_is_told_and_one_more_click_finishes(town, log, logged_in, what, said):
@@ -83,8 +89,9 @@ def test_what_another_did_meanwhile_is_told_and_one_more_click_finishes(town, lo
     client = logged_in(town.reviewer)
     page = client.post(APPROVE, form)
     assert page.status_code == 409
-    assert "20亩" in told(page)[0] or "70亩" in told(page)[0]
-    assert said in told(page)[0], told(page)
+    ((name, sentence),) = told_meanwhile(page)
+    assert ("70亩" if what == "sent again" else "20亩") in name
+    assert said in sentence
     assert "其余2条" in told(page)[-1]
     assert states(first, last) == [EntryState.SUBMITTED] * 2
     ticked = [item.id for item in page.context["page"].items if item.is_ticked]
@@ -96,12 +103,20 @@ def test_what_another_did_meanwhile_is_told_and_one_more_click_finishes(town, lo
         assert states(gone) == [EntryState.SUBMITTED]
 
 
-def test_what_was_sent_again_is_not_approved_singly_either(town, log, logged_in):
+@pytest.mark.parametrize("action", ["approve", "send-back"])
+def test_what_was_sent_again_is_not_decided_singly_either_and_the_page_begins_with_it(
+    town, log, logged_in, action
+):
     entry = log("20", approved=False)
-    form = sent(entry)
+    form = sent(entry) | {f"entry-{entry.pk}-reason": "面积不符"}
     meanwhile(town, entry, "sent again")
-    page = logged_in(town.reviewer).post(f"{URL}{entry.pk}/approve/", form, follow=True)
-    assert "修改后重新报送" in told(page)[0]
+    page = logged_in(town.reviewer).post(f"{URL}{entry.pk}/{action}/", form)
+    ((_name, sentence),) = told_meanwhile(page)
+    assert "修改并重新报送" in sentence
+    (item,) = page.context["page"].items
+    assert item.is_looked_at
+    assert (item.again.amount, item.again.reason, item.line.amount) == ("20亩", "核实", "70亩")
+    assert "面积不符" in page.content.decode()
     assert states(entry) == [EntryState.SUBMITTED]
 
 
@@ -164,9 +179,10 @@ def test_after_a_decision_the_next_entry_of_the_same_list_is_shown(town, log, lo
     answer = client.post(address, follow=True)
     assert answer.redirect_chain == [(f"{URL}?kind=plain#entry-{second.pk}", 302)]
     assert told(answer) == [
-        "已审核通过：全镇 新植金银花 10亩（2021年8月28日）。现全镇计10亩，目标500亩，严重滞后。"
+        "已审核通过：全镇 新植金银花 10亩（2021年8月28日）。"
+        "全镇累计10亩／目标500亩，完成2.0%，按计划应完成75.0%，严重滞后。"
     ]
-    (decided,) = answer.context["page"].decided
+    (decided,) = [each.line for each in answer.context["page"].decided]
     assert [(step.who, step.amount) for step in decided.path][-1] == ("reviewer同志", "10亩")
 
 

@@ -39,8 +39,15 @@ def test_an_approval_makes_the_figure_count(town, log, logged_in):
 def test_the_second_reviewer_is_told_who_was_first(town, log, logged_in):
     entry = log("50", approved=False)
     logged_in(town.reviewer).post(f"{URL}{entry.pk}/approve/")
-    page = logged_in(town.colleague).post(f"{URL}{entry.pk}/approve/", follow=True)
-    assert "reviewer同志" in str(next(iter(page.context["messages"])))
+    sent = {f"entry-{entry.pk}-reason": "请附地块"}
+    for action, reason in (("approve", "请附地块"), ("send-back", "请附地块")):
+        page = logged_in(town.colleague).post(f"{URL}{entry.pk}/{action}/", sent)
+        assert page.status_code == 409
+        (told,) = page.context["page"].gone
+        assert (told.sentence, told.reason) == ("同事reviewer同志刚刚审核通过了这一条。", reason)
+        assert f"/2021/entries/{entry.pk}/correct/" in page.content.decode()
+    (told,) = logged_in(town.reviewer).post(f"{URL}{entry.pk}/approve/").context["page"].gone
+    assert told.sentence == "您已审核通过这一条。"
     entry.refresh_from_db()
     assert entry.reviewed_by == town.reviewer
 
@@ -99,7 +106,11 @@ def test_a_correction_is_one_decision(town, log, logged_in):
     (item,) = client.get(URL).context["page"].items
     assert (item.original.amount, item.line.amount, item.reason) == ("60亩", "66亩", "数字看错")
     assert [(each.before, each.after) for each in item.effects] == [("60亩", "66亩")]
-    client.post(f"{URL}{item.id}/approve/")
+    page = client.post(f"{URL}{item.id}/approve/", follow=True)
+    assert "更正60亩 → 66亩" in str(next(iter(page.context["messages"])))
+    decided, _first = page.context["page"].decided
+    assert (decided.line.taken_back, decided.instead.amount) == ("60亩", "66亩")
+    assert f"/2021/entries/{decided.instead.id}/correct/" in page.content.decode()
     assert client.get("/2021/targets/4.2.3/").context["page"].row.achieved == 66
 
 
@@ -162,4 +173,4 @@ def test_what_this_reviewer_decided_today_stands_beneath_and_no_other_days(town,
     for entry, days in zip(entries, (-1, 0, 1), strict=True):
         recording.approve(user=town.reviewer, entry=entry, now=NOW + timedelta(days=days))
     pages = [logged_in(user).get(URL).context["page"] for user in (town.reviewer, town.colleague)]
-    assert [[line.amount for line in page.decided] for page in pages] == [["2亩"], []]
+    assert [[sent.line.amount for sent in page.decided] for page in pages] == [["2亩"], []]

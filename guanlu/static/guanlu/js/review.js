@@ -10,12 +10,23 @@
   const none = form.querySelector("[data-tick-none]");
   const keys = document.getElementById("keys");
 
+  // What is focused is not hidden by what stays at the edges: the message of the last decision above, the batch below.
+  const message = document.querySelector(".messages-region");
+  const topBar = () => (message ? parseFloat(getComputedStyle(message).top) + message.offsetHeight : 0) + 8;
+  const makeRoom = () => {
+    document.documentElement.style.scrollPaddingTop = `${topBar()}px`;
+    document.documentElement.style.scrollPaddingBottom = `${batch.parentElement.offsetHeight + 8}px`;
+  };
+  window.addEventListener("resize", makeRoom);
+
   // How much is ticked stands on the button.
   const count = () => {
     const ticked = ticks.filter((tick) => tick.checked).length;
     batch.querySelector("span").textContent = batch.dataset.label.replace("#", ticked);
     batch.disabled = !ticked;
     none.hidden = !ticked;
+    batch.parentElement.classList.toggle("has-ticks", ticked > 0);
+    makeRoom();
   };
   const tickAll = (wanted) => {
     ticks.forEach((tick) => { tick.checked = wanted(tick); });
@@ -39,7 +50,8 @@
     if (!entry) return;
     stop(entry);
     entry.focus();
-    entry.scrollIntoView({ block: "nearest" });
+    const room = window.innerHeight - topBar() - batch.parentElement.offsetHeight;
+    entry.scrollIntoView({ block: entry.offsetHeight > room ? "start" : "nearest" });
   };
   const current = () => entries.find((each) => each.contains(document.activeElement));
   const move = (step) => {
@@ -58,6 +70,11 @@
     reason.open = true;
     reason.querySelector("textarea").focus();
   };
+  entries.forEach((entry) => entry.querySelector(".send-back summary").addEventListener("click", (event) => {
+    if (event.currentTarget.parentElement.open) return;
+    event.preventDefault();
+    write(entry);
+  }));
   const isTyping = (field) => field.matches("textarea, select, [contenteditable], input:not([type=checkbox])");
   const forEntry = {
     a: (entry) => entry.querySelector("[data-approve]").click(),
@@ -98,7 +115,7 @@
     }
   }, true);
 
-  // After a decision the address names the entry that comes next.
-  const next = entries.find((each) => `#${each.id}` === window.location.hash);
-  if (next && document.activeElement === document.body) go(next);
+  // After a decision the address names the entry that comes next; of one that was refused the page marks its own.
+  const next = form.querySelector("[data-looked-at]") || entries.find((each) => `#${each.id}` === window.location.hash);
+  if (next && (document.activeElement === document.body || document.activeElement === next)) go(next);
 })();
