@@ -79,7 +79,9 @@ def asked_for(values: Values, figure: Figure, share: ShareLedger) -> Errors:
     needed = None if figure.note.strip() else note_needed(values, figure, share)
     doubt = None
     if not figure.confirmed:
-        doubt = confirmation_needed(values.quantity, values.base, share, figure.happened_on)
+        doubt = repetition(values, figure, share) or confirmation_needed(
+            values.quantity, values.base, share, figure.happened_on
+        )
     return {name: said for name, said in (("note", needed), ("confirmed", doubt)) if said}
 
 
@@ -207,6 +209,28 @@ def _read_quantity(
     return quantity, unit
 
 
+def repetition(values: Values, figure: Figure, share: ShareLedger) -> Any:
+    """Why a figure with a note is to be confirmed: one with the same words already stands; None if none does.
+
+    Source: practice. A form filled in twice in two tabs carries its note with it, so that a note tells another
+    figure from the same one only where it is another note.
+    """
+    words = figure.note.split()
+    if not (words and values.quantity) or share.measure.takes_latest:
+        return None
+    twins = share.twins(figure.happened_on, values.quantity)
+    same = next((line for line in twins if line.note.split() == words), None)
+    return same and _(
+        "%(amount)s %(unit)s already stand for %(day)s with the same note (%(reporter)s): report them once "
+        "only. If this is another figure, confirm it, or write another note."
+    ) % {
+        "amount": units.format_amount(values.quantity),
+        "unit": share.unit,
+        "day": figure.happened_on.isoformat(),
+        "reporter": same.reporter or _("a row above"),
+    }
+
+
 def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
     """Why this figure asks for a word of explanation; None if it does not."""
     if values.quantity is None:
@@ -226,7 +250,7 @@ def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Any:
             "total": units.format_amount(later.total or Decimal(0)),
             "unit": share.unit,
         }
-    if values.quantity and share.has_twin(figure.happened_on, values.quantity):
+    if values.quantity and share.twins(figure.happened_on, values.quantity):
         return _(
             "A figure of the same amount and day already stands: do not report it twice. If this is another, "
             "say so in the note."

@@ -169,7 +169,10 @@ def _check(cell: TypedCell, share: Allocation, sheet: Sheet, now: datetime) -> N
     cell.read = _reading(cell, values, ledger.unit)
     wishes = asked_for(values, figure, ledger)
     cell.wish, cell.doubt = str(wishes.get("note", "")), str(wishes.get("confirmed", ""))
-    ledger.add(Standing(UNSTORED, figure.happened_on, now, values.quantity, values.base, None, False))
+    line = Standing(
+        UNSTORED, figure.happened_on, now, values.quantity, values.base, None, False, note=figure.note
+    )
+    ledger.add(line)
 
 
 def _figure(cell: TypedCell, day: date) -> Figure:

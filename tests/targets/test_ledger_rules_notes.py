@@ -109,6 +109,37 @@ def test_a_figure_of_implausible_size_is_taken_when_it_is_confirmed(measure, goa
     assert refused(replace(given, confirmed=True), ledger) == set()
 
 
+TWINS = [
+    # lines, note: what is asked for, a note or a tick
+    ("no note to either", [line("80")], "", {"note"}),
+    ("a note to this alone", [line("80")], "东山组", set()),
+    ("no note to this alone", [line("80", note="东山组")], "", {"note"}),
+    ("the same note", [line("80", note="东山组")], "东山组", {"confirmed"}),
+    ("the same words, spaced otherwise", [line("80", note="东山组\r\n补种")], " 东山组\n补种 ", {"confirmed"}),
+    ("another note", [line("80", note="东山组")], "西山组", set()),
+    ("the same as one of two", [line("80", note="东山组"), line("80", note="西山组")], "东山组", {"confirmed"}),
+    ("another amount", [line("80.1", note="东山组")], "东山组", set()),
+    ("another day", [line("80", LATER, note="东山组")], "东山组", set()),
+    ("one taken back", [line("80", is_reversed=True, note="东山组"), line("-80", is_reversed=True)], "东山组", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "note", "asks"), [row[1:] for row in TWINS], ids=[row[0] for row in TWINS])
+def test_a_figure_that_stands_with_the_same_note_is_confirmed_before_it_is_taken_again(lines, note, asks):
+    given, ledger = figure("80", note=note), share(lines=lines)
+    assert refused(given, ledger) == asks
+    if asks == {"confirmed"}:
+        assert refused(replace(given, confirmed=True), ledger) == set()
+        with pytest.raises(ValidationError, match=r"80 亩 .*2021-06-10.*li"):
+            interpret(given, ledger, TODAY)
+
+
+def test_what_adds_nothing_is_taken_twice_with_the_same_note():
+    assert refused(figure("0", note="无"), share(lines=[line("0", note="无")])) == set()
+    level = share(Measure.LEVEL, lines=[line("80", note="盘点")])
+    assert refused(figure("80", note="盘点"), level) == set()
+
+
 def test_a_total_before_a_later_total_asks_for_a_note_where_it_adds_something():
     ledger = share(lines=[line("50"), line("30", LATER, total="80")])
     assert refused(figure("50", mode="total"), ledger) == set()
