@@ -45,9 +45,12 @@ class SheetForm(forms.Form):
     )
     note = forms.CharField(label=_("Note for every figure of this sheet"), max_length=500, required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, is_own: bool = False, **kwargs) -> None:
+        """`is_own`: of those who fill it in for their own villages nobody asks who told the figures."""
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = uuid4
+        if is_own:
+            del self.fields["informant_post"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -245,6 +248,6 @@ def _row(form: SheetForm, cell: TypedCell, sheet: Sheet) -> Row:
         _figure(cell, day or cell.month),
         note="\n".join(filter(None, [cell.note.strip(), said["note"].strip()])),
         origin=said["origin"],
-        informant_post=said["informant_post"],
+        informant_post=said.get("informant_post", ""),
     )
     return Row(allocation=share, figure=figure, token=cell.token(said["token"]))
