@@ -24,6 +24,9 @@ JUMP_FACTOR = 3
 JUMP_AFTER = 2
 """Only where there are so many earlier figures to compare with."""
 RATIO_JUMP_POINTS = 30
+"""A ratio that rises by more percentage points than this asks for a note."""
+RATIO_FALL_POINTS = 5
+"""A ratio that falls by so many points or more does: what was reached before is rarely lost. Source: practice."""
 LONGEST_POST = 40
 """What ProgressEntry.informant_post keeps."""
 
@@ -274,9 +277,17 @@ def _ratio_note(quantity: Decimal, base: Decimal, share: ShareLedger, day: date)
     last = share.latest(day)
     if last is None or last.quantity is None or not last.base:
         return None
-    moved = abs(quantity / base - last.quantity / last.base) * 100
-    if moved > RATIO_JUMP_POINTS:
-        return _("The ratio moves by more than 30 points: check it, and say why in the note.")
+    # Multiplied out, for an endless fraction falls short of the threshold that it stands for.
+    scale = base * last.base
+    risen = (quantity * last.base - last.quantity * base) * 100
+    if risen > RATIO_JUMP_POINTS * scale:
+        return _("The ratio rises by more than %(points)d points: check it, and say why in the note.") % {
+            "points": RATIO_JUMP_POINTS
+        }
+    if risen <= -RATIO_FALL_POINTS * scale:
+        return _("The ratio falls by %(points)d points or more: check it, and say why in the note.") % {
+            "points": RATIO_FALL_POINTS
+        }
     return None
 
 
