@@ -67,13 +67,14 @@ class Values:
 
 
 def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
-    """Read a figure for a share; raises ValidationError with a sentence for each field at fault."""
-    values = readable(figure, share, today)
-    wishes = asked_for(values, figure, share)
-    if wishes:
-        raise ValidationError(
-            {name: ValidationError(said, code=f"{name}_needed") for name, said in wishes.items()}
-        )
+    """Read a figure for a share; raises ValidationError with all sentences at once, each for its field."""
+    errors = frame_errors(figure, share, today)
+    values = _read(figure, share, today, errors)
+    if not errors.keys() & {"amount", "base", "step"}:
+        for name, said in asked_for(values, figure, share).items():
+            errors.setdefault(name, ValidationError(said, code=f"{name}_needed"))
+    if errors:
+        raise ValidationError(errors)
     return values
 
 
@@ -215,8 +216,7 @@ def _read_quantity(
 def repetition(values: Values, figure: Figure, share: ShareLedger) -> Any:
     """Why a figure with a note is to be confirmed: one with the same words already stands; None if none does.
 
-    Source: practice. A form filled in twice in two tabs carries its note with it, so that a note tells another
-    figure from the same one only where it is another note.
+    Source: practice. A form filled in twice in two tabs carries its note with it.
     """
     words = figure.note.split()
     if not (words and values.quantity) or share.measure.takes_latest:

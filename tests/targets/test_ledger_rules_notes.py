@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
+from targets.entry_terms import nothing_new_label
 from targets.ledger_rules import interpret
 from targets.measures import Measure
 from tests.targets.shares_by_hand import LAST, TODAY, figure, line, refused, share
@@ -157,5 +159,27 @@ def test_a_wish_for_a_note_can_be_told_from_a_refusal():
     assert [error.code for error in refusal.value.error_dict["note"]] == ["note_needed"]
 
 
+def test_a_wrong_date_and_a_missing_note_are_told_in_one_round():
+    assert refused(figure("601", happened_on=LAST), share()) == {"happened_on", "note"}
+    assert refused(figure("601", happened_on=LAST, note="补种"), share()) == {"happened_on"}
+
+
 def test_no_note_is_asked_for_before_the_figure_can_be_read():
-    assert refused(figure("601", happened_on=LAST), share()) == {"happened_on"}
+    assert refused(figure("约六百", happened_on=LAST), share()) == {"happened_on", "amount"}
+    assert refused(figure("-601"), share()) == {"amount"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "label"),
+    [
+        (Measure.LIMIT, "Zero report"),
+        (Measure.LEVEL, "No change"),
+        (Measure.RATIO, "No change"),
+        (Measure.STEPS, "No change"),
+        (Measure.SUM, "Nothing new in Sep"),
+        (Measure.ROUTINE, "Nothing new in Sep"),
+    ],
+)
+def test_the_one_click_is_called_what_it_says_of_the_measure(measure, label):
+    with override("en"):
+        assert nothing_new_label(measure, "Sep") == label
