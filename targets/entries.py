@@ -161,6 +161,8 @@ def as_standing(entry: ProgressEntry) -> Standing:
         entry.step_id,
         False,
         typed_total(entry, entry.allocation.stored_unit),
+        note=entry.note,
+        reporter=entry.reporter_name,
     )
 
 

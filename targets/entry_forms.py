@@ -285,15 +285,14 @@ def unused_fields(
 
 
 def _informants(share: Allocation, today: date) -> QuerySet[Any]:
-    """Who may have told the figure: people with duties in the share's village or in an office that may decide on it.
+    """Who may have told the figure: those who report for the share's village, or in its office or lead office.
 
-    Named by their account they cannot decide on it themselves.
+    Named by their account they cannot decide on it themselves, should they review as well.
     """
-    active = Duty.objects.active(today)
+    active = Duty.objects.active(today).filter(role=Duty.Role.REPORTER)
     of_village = active.in_village(share.village_id, today) if share.village_id else active.none()
     duties = active.filter(
         Q(pk__in=of_village.values("pk"))
         | Q(office__in=[pk for pk in (share.office_id, share.target.lead_office_id) if pk])
-        | Q(office__is_fallback_reviewer=True)
     )
     return duties.values("user")

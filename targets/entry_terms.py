@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.explaining import stored_unit_name
+from targets.measures import Measure
 from targets.models import Allocation, Duty, ProgressEntry
 from targets.people import Person
 from targets.periods import Cadence, Period, period_of, periods
@@ -48,10 +49,17 @@ def nothing_new_words(share: Allocation, ledger: ShareLedger, day: date) -> str:
         last = ledger.latest(day)
         if last is None or last.quantity is None:
             return ""
-        return _("Same as last: %(figure)s") % {"figure": latest_text(last.quantity, last.base, ledger.unit)}
-    if ledger.measure is ledger.measure.LIMIT:
+        return _("No change: %(figure)s") % {"figure": latest_text(last.quantity, last.base, ledger.unit)}
+    return nothing_new_label(ledger.measure, period_name(period_at(share, day)))
+
+
+def nothing_new_label(measure: Measure, period: str) -> str:
+    """What the one click is called for a target measured so, in that period."""
+    if measure is Measure.LIMIT:
         return _("Zero report")
-    return _("Nothing new in %(period)s") % {"period": period_name(period_at(share, day))}
+    if measure.takes_latest or measure is Measure.STEPS:
+        return _("No change")
+    return _("Nothing new in %(period)s") % {"period": period}
 
 
 def last_base(ledger: ShareLedger, day: date) -> str:

@@ -221,7 +221,7 @@ def _tags(entry: ProgressEntry, reversed_by: str | None) -> tuple[str, ...]:
         tags.append(_("Correction awaiting review"))
     if entry.is_late:
         tags.append(_("Made up later"))
-    if entry.informant_post or entry.informant_id:
+    if getattr(entry, "is_proxied", False):
         tags.append(_("Logged for another"))
     return tuple(tags)
 

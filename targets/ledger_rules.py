@@ -16,15 +16,11 @@ from targets import units
 from targets.amounts import Unreadable, read_amount_in
 from targets.implausible import confirmation_needed
 from targets.measures import Measure
-from targets.share_ledger import ShareLedger, Standing
+from targets.questions import note_needed, repetition
+from targets.share_ledger import ShareLedger
 from targets.wishes import Wish
 
 INCREMENT, TOTAL = "increment", "total"
-JUMP_FACTOR = 3
-"""A figure this many times the largest so far (a level: or this part of the last) asks for a note."""
-JUMP_AFTER = 2
-"""Only where there are so many earlier figures to compare with."""
-RATIO_JUMP_POINTS = 30
 LONGEST_POST = 40
 """What ProgressEntry.informant_post keeps."""
 
@@ -65,13 +61,14 @@ class Values:
 
 
 def interpret(figure: Figure, share: ShareLedger, today: date) -> Values:
-    """Read a figure for a share; raises ValidationError with a sentence for each field at fault."""
-    values = readable(figure, share, today)
-    wishes = asked_for(values, figure, share)
-    if wishes:
-        raise ValidationError(
-            {name: ValidationError(wish.asked, code=f"{name}_needed") for name, wish in wishes.items()}
-        )
+    """Read a figure for a share; raises ValidationError with all sentences at once, each for its field."""
+    errors = frame_errors(figure, share, today)
+    values = _read(figure, share, today, errors)
+    if not errors.keys() & {"amount", "base", "step"}:
+        for name, wish in asked_for(values, figure, share).items():
+            errors.setdefault(name, ValidationError(wish.asked, code=f"{name}_needed"))
+    if errors:
+        raise ValidationError(errors)
     return values
 
 
@@ -80,7 +77,9 @@ def asked_for(values: Values, figure: Figure, share: ShareLedger) -> dict[str, W
     needed = None if figure.note.strip() else note_needed(values, figure, share)
     doubt = None
     if not figure.confirmed:
-        doubt = confirmation_needed(values.quantity, values.base, share, figure.happened_on)
+        doubt = repetition(values, figure, share) or confirmation_needed(
+            values.quantity, values.base, share, figure.happened_on
+        )
     return {name: wish for name, wish in (("note", needed), ("confirmed", doubt)) if wish}
 
 
@@ -206,92 +205,3 @@ def _read_quantity(
     if units.is_whole(stored_unit) and quantity != quantity.to_integral_value():
         errors[name] = _("%(unit)s are counted in whole numbers.") % {"unit": stored_unit}
     return quantity, unit
-
-
-def note_needed(values: Values, figure: Figure, share: ShareLedger) -> Wish | None:
-    """Why this figure asks for a word of explanation; None if it does not."""
-    if values.quantity is None:
-        return None
-    match share.measure:
-        case Measure.RATIO:
-            return _ratio_note(values.quantity, values.base, share, figure.happened_on)
-        case Measure.LEVEL:
-            return _level_note(values.quantity, share, figure.happened_on)
-    later = share.total_after(figure.happened_on)
-    if later is not None and values.quantity:
-        return _in_later_total(later, share.unit)
-    if values.quantity and share.has_twin(figure.happened_on, values.quantity):
-        return Wish(
-            _(
-                "A figure of the same amount and day already stands: do not report it twice. If this is another, "
-                "say so in the note."
-            ),
-            _("A figure of the same amount and day already stands: check that this is not the same."),
-        )
-    before = share.before(figure.happened_on)
-    after = before + values.quantity
-    if share.goal is not None and before <= share.goal < after:
-        named = {"goal": units.format_amount(share.goal), "unit": share.unit}
-        return Wish(
-            _("This passes the goal of %(goal)s %(unit)s: say in the note how it came about.") % named,
-            _("This passes the goal of %(goal)s %(unit)s: check what its note says.") % named,
-        )
-    earlier = share.figures_upto(figure.happened_on)
-    if len(earlier) >= JUMP_AFTER and values.quantity > JUMP_FACTOR * max(earlier):
-        return Wish(
-            _("This is far more than any figure before: check it, and say why in the note."),
-            _("This is far more than any figure before: check it and its note."),
-        )
-    return None
-
-
-def _in_later_total(later: Standing, unit: str) -> Wish:
-    named = {
-        "day": later.happened_on.isoformat(),
-        "total": units.format_amount(later.total or Decimal(0)),
-        "unit": unit,
-    }
-    return Wish(
-        _(
-            "For %(day)s a total of %(total)s %(unit)s was already reported. If this figure is in it, do not "
-            "report it again; if not, say so in the note and correct that entry."
-        )
-        % named,
-        _(
-            "For %(day)s a total of %(total)s %(unit)s was already reported: check that this figure is not "
-            "in it already."
-        )
-        % named,
-    )
-
-
-def _ratio_note(quantity: Decimal, base: Decimal | None, share: ShareLedger, day: date) -> Wish | None:
-    if not base:
-        return None
-    if quantity > base:
-        return Wish(
-            _("This is more than the base: check both numbers, and say why in the note."),
-            _("This is more than the base: check both numbers and the note."),
-        )
-    last = share.latest(day)
-    if last is None or last.quantity is None or not last.base:
-        return None
-    moved = abs(quantity / base - last.quantity / last.base) * 100
-    if moved > RATIO_JUMP_POINTS:
-        return Wish(
-            _("The ratio moves by more than 30 points: check it, and say why in the note."),
-            _("The ratio moves by more than 30 points: check it and its note."),
-        )
-    return None
-
-
-def _level_note(value: Decimal, share: ShareLedger, day: date) -> Wish | None:
-    last = share.latest(day)
-    if last is None or not last.quantity or last.quantity < 0:
-        return None
-    if value > last.quantity * JUMP_FACTOR or value * JUMP_FACTOR < last.quantity:
-        return Wish(
-            _("This is far from the last value: check it, and say why in the note."),
-            _("This is far from the last value: check it and its note."),
-        )
-    return None

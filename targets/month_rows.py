@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from targets.entry_terms import nothing_new_label
 from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Plan
@@ -69,6 +70,8 @@ class OwedRow:
     query: str
     """Its period and how the reader looks at the month, as addresses say it."""
     url: str
+    nothing_new: str
+    """What the one click is called."""
     nothing_new_url: str
     token: UUID
 
@@ -108,16 +111,18 @@ def owed_row(plan: Plan, owed: Owed, ledger: ShareLedger, on: date, choice: Choi
         is_young=period.is_young(on),
         can_repeat=not measure.takes_latest or ledger.latest(day) is not None,
         query=query,
-        url=_address(plan, owed, query),
+        url=_address(plan, owed, query, choice),
+        nothing_new=nothing_new_label(measure, period_name(period)),
         nothing_new_url=f"{reverse('targets:record-nothing-new', args=[plan.year, share.pk])}?{query}",
         token=uuid4(),
     )
 
 
-def _address(plan: Plan, owed: Owed, query: str) -> str:
+def _address(plan: Plan, owed: Owed, query: str, choice: Choice) -> str:
     """Where the period is reported: the form of what came back of it, else the ordinary one."""
     if owed.returned is not None:
-        return reverse("targets:entry-resubmit", args=[plan.year, owed.returned])
+        address = reverse("targets:entry-resubmit", args=[plan.year, owed.returned])
+        return f"{address}?{choice.query}" if choice.query else address
     return f"{reverse('targets:record-share', args=[plan.year, owed.share.allocation.pk])}?{query}"
 
 

@@ -69,10 +69,11 @@ def correction_preview_of(
     values: Values | Delta | None = Values()
     if given is not None:
         # The reason stands for the note.
-        values = _values(replace(given, note="-"), ledger, today)
+        given = replace(given, note=given.note.strip() or "-")
+        values = _values(given, ledger, today)
     if values is None or isinstance(values, Delta):
         return values
-    wishes = asked_for(values, replace(given, note="-"), ledger) if given else {}
+    wishes = asked_for(values, given, ledger) if given else {}
     before, after, percent = _totals(full, ledger, given, values, today)
     return Delta(
         before,

@@ -28,6 +28,9 @@ class Standing:
     """What was typed as the total so far, in the stored unit; None where an increment was typed."""
     is_waiting: bool = False
     """It awaits review."""
+    note: str = ""
+    reporter: str = ""
+    """Who reported it, by name; empty for a row of a sheet that is not stored yet."""
 
     @property
     def order(self) -> tuple[date, datetime, int]:
@@ -121,12 +124,13 @@ class ShareLedger:
                 found.append(BrokenTotal(line.id, line.happened_on, line.total, now))
         return found
 
-    def has_twin(self, day: date, quantity: Decimal) -> bool:
-        """Whether a figure of this amount already stands for this day."""
-        return any(
-            (line.happened_on, line.quantity) == (day, quantity) and not line.is_reversed
+    def twins(self, day: date, quantity: Decimal) -> list[Standing]:
+        """The lines of this amount that already stand for this day."""
+        return [
+            line
             for line in self.lines
-        )
+            if (line.happened_on, line.quantity) == (day, quantity) and not line.is_reversed
+        ]
 
     def total_after(self, day: date) -> Standing | None:
         """The first total so far that stands for a later day than this."""

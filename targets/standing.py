@@ -53,6 +53,8 @@ def _standing_lines(stored_units: Mapping[int, str]) -> dict[int, list[Standing]
                 row.corrects_id is not None or row.pk in reversed_ids,
                 typed_total(row, stored_units[row.allocation_id]),
                 row.state == EntryState.SUBMITTED,
+                row.note,
+                row.reporter_name,
             )
         )
     return lines

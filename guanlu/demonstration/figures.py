@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from guanlu.demonstration import notes, pace, sentences
 from guanlu.demonstration.milestones import MILESTONES, day_of
-from targets.ledger_rules import JUMP_AFTER, JUMP_FACTOR, TOTAL, Figure
+from targets.ledger_rules import TOTAL, Figure
 from targets.measures import Measure
 from targets.models import Allocation
 from targets.models.shares import WHOLE_TOWN
 from targets.periods import Cadence
+from targets.questions import JUMP_AFTER, JUMP_FACTOR
 
 TYPED_IN_HECTARES = ("4.2.3", "云台村")
 TYPED_AS_TOTAL = ("4.2.6", "东坝村")

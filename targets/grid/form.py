@@ -45,9 +45,12 @@ class SheetForm(forms.Form):
     )
     note = forms.CharField(label=_("Note for every figure of this sheet"), max_length=500, required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, is_own: bool = False, **kwargs) -> None:
+        """`is_own`: of those who fill it in for their own villages nobody asks who told the figures."""
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = uuid4
+        if is_own:
+            del self.fields["informant_post"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -181,7 +184,10 @@ def _check(cell: TypedCell, share: Allocation, sheet: Sheet, now: datetime) -> N
     cell.read = _reading(cell, values, ledger.unit)
     wishes = asked_for(values, figure, ledger)
     cell.wish, cell.doubt = str(wishes.get("note", "")), str(wishes.get("confirmed", ""))
-    ledger.add(Standing(UNSTORED, figure.happened_on, now, values.quantity, values.base, None, False))
+    line = Standing(
+        UNSTORED, figure.happened_on, now, values.quantity, values.base, None, False, note=figure.note
+    )
+    ledger.add(line)
 
 
 def _figure(cell: TypedCell, day: date) -> Figure:
@@ -254,6 +260,6 @@ def _row(form: SheetForm, cell: TypedCell, sheet: Sheet) -> Row:
         _figure(cell, day or cell.month),
         note="\n".join(filter(None, [cell.note.strip(), said["note"].strip()])),
         origin=said["origin"],
-        informant_post=said["informant_post"],
+        informant_post=said.get("informant_post", ""),
     )
     return Row(allocation=share, figure=figure, token=cell.token(said["token"]))

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from targets.assessment import assess, numeric
 from targets.grid.rules import is_cell, months_of, standing_in
 from targets.measures import Measure
-from targets.models import Allocation, Plan, ProgressEntry, Target, Village
+from targets.models import Allocation, Duty, Plan, ProgressEntry, Target, Village
 from targets.models.ledger import EntryState
 from targets.owing import owed_among, owed_shares
 from targets.people import Person
@@ -35,6 +37,8 @@ class Sheet:
     """State and reporter of each standing line, by its id."""
     returned: Mapping[Place, int]
     """Entries sent back, by share and month."""
+    is_own: bool = False
+    """Whether it is filled in by those who report for all its villages."""
 
     @property
     def key(self) -> str:
@@ -91,7 +95,9 @@ def load_sheet(plan: Plan, user: Person, on: date, of: Village | Target) -> Shee
     """The sheet of a village or target, as far as this user may log for it: five queries, however many rows."""
     own = Allocation.objects.reportable_by(user, on).filter(target__plan=plan)
     own = own.filter(village=of) if isinstance(of, Village) else own.filter(target=of)
-    listed = list(own.select_related("target__plan", "village"))
+    duties = Duty.objects.held_by(user, on).filter(role=Duty.Role.REPORTER)
+    own_village = Exists(duties.in_village(OuterRef("village"), on))
+    listed = list(own.select_related("target__plan", "village").annotate(is_own_village=own_village))
     listed.sort(key=lambda share: numeric(share.target.code))
     ledgers = share_ledgers(listed)
     listed = [share for share in listed if not _is_idle(share, ledgers[share.pk], on)]
@@ -113,6 +119,7 @@ def load_sheet(plan: Plan, user: Person, on: date, of: Village | Target) -> Shee
             (share, day.replace(day=1)): pk
             for share, day, pk in returned.values_list("allocation_id", "happened_on", "pk")
         },
+        is_own=all(share.is_own_village for share in figures),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.fields import quantity_field
 from targets.models.append_only import AppendOnly, AppendOnlyModel, AppendOnlyQuerySet
 from targets.models.places import Duty
+from targets.models.proxied import with_proxied
 from targets.models.shares import Allocation, Step
 from targets.people import Person
 
@@ -35,7 +36,7 @@ class ProgressEntryQuerySet(AppendOnlyQuerySet):
 
     def for_page(self) -> Self:
         """With what a list or page prints of an entry."""
-        return self.select_related(
+        return with_proxied(self).select_related(
             "allocation__target__plan",
             "allocation__target__lead_office",
             "allocation__village",

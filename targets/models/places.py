@@ -157,10 +157,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def held_by(self, user: Person, on: date) -> Self:
         return self.active(on).filter(user=user)
 
-    def in_village(self, village: Any, on: date) -> Self:
+    def in_village(self, village: Any, on: Any) -> Self:
         """Duties in a village, in what it was merged into by that day, and in what that was merged into.
 
-        The village is given by its id, or as a reference to one in an outer query. Two merges are followed: a
+        Village and day are given, or stand for those of an outer query. Two merges are followed: a
         third would have to come in the same years, while figures of the first village can still be mended.
         """
         once = Q(village__predecessors=village, village__predecessors__ended_on__lte=on)

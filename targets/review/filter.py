@@ -99,7 +99,7 @@ def _kind(decision: Decision) -> set[str]:
     kinds = {
         LATE: shown.is_late,
         CORRECTION: decision.entry.is_correction,
-        PROXIED: bool(shown.informant_post or shown.informant_id),
+        PROXIED: bool(getattr(shown, "is_proxied", False)),
         DOUBTFUL: decision.is_doubtful,
         PLAIN: not decision.is_doubtful,
     }

@@ -25,7 +25,7 @@ def grid(request: HttpRequest, year: int) -> HttpResponse:
     if chosen is None:
         return render(request, "targets/grid.html", frame(request, plan, page=None))
     sheet = load_sheet(plan, request.user, today(), chosen)
-    form = SheetForm(request.POST or None, initial={"origin": sheet.usual_origin})
+    form = SheetForm(request.POST or None, initial={"origin": sheet.usual_origin}, is_own=sheet.is_own)
     typed = typed_cells(request.POST)
     if request.method == "POST":
         if "show" in request.POST or not _is_sendable(form, typed):

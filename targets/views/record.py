@@ -220,7 +220,7 @@ def resubmit(request: Request, year: int, pk: int) -> HttpResponse:
         stored = sending.resubmit(form, found, request.user, now())
         if stored:
             acknowledge(request, sent_again_sentence(stored), draft_of_entry(found))
-            return redirect(came_from(request, reverse("targets:record", args=[year])))
+            return redirect(back_to_month(request, plan))
     return _form_page(request, plan, found.allocation, form, "targets/resubmit.html", entry=found)
 
 

@@ -291,6 +291,5 @@ def _standing(values: Values, figure: Figure, ledger: ShareLedger, now: datetime
     total = None
     if values.typed_mode == TOTAL and values.quantity is not None:
         total = ledger.before(figure.happened_on) + values.quantity
-    return Standing(
-        UNSTORED, figure.happened_on, now, values.quantity, values.base, values.step_id, False, total
-    )
+    day, step = figure.happened_on, values.step_id
+    return Standing(UNSTORED, day, now, values.quantity, values.base, step, False, total, note=figure.note)

@@ -125,3 +125,26 @@ def test_a_phone_shows_one_month_and_the_sheet_works_without_javascript(ten, vis
         plain.locator(".g-type input:visible").first.press("Enter")
         plain.wait_for_selector("#messages .message.success")
         assert ProgressEntry.objects.count() == 11
+
+
+def test_a_note_and_a_tick_typed_for_a_cell_are_there_again_after_the_page_is_left(ten, visit):
+    page = visit("clerk")
+    page.goto(URL)
+    key = first(ten)[len("[name=a-") : -1]
+    page.fill(first(ten), "2500")  # more than three times the goal of 800
+    page.press(first(ten), "Enter")
+    page.wait_for_selector(f"[name=n-{key}]")
+    page.fill(f"[name=n-{key}]", "两个养殖场")
+    page.check(f"[name=k-{key}]")
+    for other in ("16", "17"):
+        page.goto(URL)
+        page.wait_for_function(
+            f"(document.querySelector('[name=\"n-{key}\"]') || {{}}).value === '两个养殖场'"
+        )
+        assert page.is_checked(f"[name=k-{key}]")
+        page.fill(f"[name=a-{ten.shares[1].pk}-{ten.month}]", other)
+    send(page)
+    assert list(ProgressEntry.objects.order_by("-quantity").values_list("quantity", "note")) == [
+        (2500, "两个养殖场"),
+        (17, ""),
+    ]

@@ -49,11 +49,12 @@ class Town:
         return whole_town(self.target(*args, **fields))
 
     def log(self, share: Allocation, amount: str = "10", **options: Any) -> ProgressEntry:
-        """What li submits, unless another user is named; a second one of the kind says that it is another."""
+        """What li submits, unless another user is named; one more of the kind says which of them it is."""
         options.setdefault("user", self.li)
         day = options.get("happened_on", DAY)
-        if "token" not in options and share.entries.filter(happened_on=day, typed_amount=amount).exists():
-            options.setdefault("note", "另一笔")
+        if "token" not in options:
+            alike = share.entries.filter(happened_on=day, typed_amount=amount).count()
+            options.setdefault("note", f"第{alike + 1}笔" if alike else "")
         return log(share=share, amount=amount, **options)
 
     def counted(self, share: Allocation, amount: str = "10", **options: Any) -> ProgressEntry:

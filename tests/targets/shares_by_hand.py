@@ -31,11 +31,13 @@ def share(measure=Measure.SUM, unit="亩", goal=500, lines=(), **fields) -> Shar
 
 
 def line(
-    quantity=None, day=DAY, base=None, step=None, is_reversed=False, number=1, total=None, minutes=0
+    quantity=None, day=DAY, base=None, step=None, is_reversed=False, number=1, total=None, minutes=0, note=""
 ) -> Standing:
     moment = datetime(2021, 6, 11, 0, minutes, tzinfo=SHANGHAI)
     read = [None if each is None else Decimal(each) for each in (quantity, base, total)]
-    return Standing(number, day, moment, read[0], read[1], step, is_reversed, read[2])
+    return Standing(
+        number, day, moment, read[0], read[1], step, is_reversed, read[2], note=note, reporter="li"
+    )
 
 
 def figure(amount="", **fields) -> Figure:

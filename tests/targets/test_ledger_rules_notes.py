@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
+from targets.entry_terms import nothing_new_label
 from targets.ledger_rules import interpret
 from targets.measures import Measure
 from tests.targets.shares_by_hand import LAST, TODAY, figure, line, refused, share
@@ -49,8 +51,12 @@ NOTES = [
     ("above a level's goal", Measure.LEVEL, 500, [line("400")], "501", "", False),
     ("30 points up", Measure.RATIO, 100, [line("50", base="100")], "80", "100", False),
     ("31 points up", Measure.RATIO, 100, [line("50", base="100")], "81", "100", True),
-    ("30 points down", Measure.RATIO, 100, [line("50", base="100")], "20", "100", False),
+    ("nearly 5 points down", Measure.RATIO, 100, [line("500", base="1000")], "451", "1000", False),
+    ("5 points down", Measure.RATIO, 100, [line("500", base="1000")], "450", "1000", True),
     ("31 points down", Measure.RATIO, 100, [line("50", base="100")], "19", "100", True),
+    ("5 points of endless fractions down", Measure.RATIO, 100, [line("10", base="30")], "17", "60", True),
+    ("down by a greater base", Measure.RATIO, 100, [line("50", base="100")], "50", "112", True),
+    ("hardly down by a greater base", Measure.RATIO, 100, [line("50", base="100")], "50", "111", False),
     ("30 points of an endless fraction", Measure.RATIO, 100, [line("1", base="70")], "22", "70", False),
     ("the first ratio", Measure.RATIO, 100, [], "99", "100", False),
     ("all of the base", Measure.RATIO, 100, [line("90", base="100")], "100", "100", False),
@@ -109,6 +115,37 @@ def test_a_figure_of_implausible_size_is_taken_when_it_is_confirmed(measure, goa
     assert refused(replace(given, confirmed=True), ledger) == set()
 
 
+TWINS = [
+    # lines, note: what is asked for, a note or a tick
+    ("no note to either", [line("80")], "", {"note"}),
+    ("a note to this alone", [line("80")], "东山组", set()),
+    ("no note to this alone", [line("80", note="东山组")], "", {"note"}),
+    ("the same note", [line("80", note="东山组")], "东山组", {"confirmed"}),
+    ("the same words, spaced otherwise", [line("80", note="东山组\r\n补种")], " 东山组\n补种 ", {"confirmed"}),
+    ("another note", [line("80", note="东山组")], "西山组", set()),
+    ("the same as one of two", [line("80", note="东山组"), line("80", note="西山组")], "东山组", {"confirmed"}),
+    ("another amount", [line("80.1", note="东山组")], "东山组", set()),
+    ("another day", [line("80", LATER, note="东山组")], "东山组", set()),
+    ("one taken back", [line("80", is_reversed=True, note="东山组"), line("-80", is_reversed=True)], "东山组", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "note", "asks"), [row[1:] for row in TWINS], ids=[row[0] for row in TWINS])
+def test_a_figure_that_stands_with_the_same_note_is_confirmed_before_it_is_taken_again(lines, note, asks):
+    given, ledger = figure("80", note=note), share(lines=lines)
+    assert refused(given, ledger) == asks
+    if asks == {"confirmed"}:
+        assert refused(replace(given, confirmed=True), ledger) == set()
+        with pytest.raises(ValidationError, match=r"80 亩 .*2021-06-10.*li"):
+            interpret(given, ledger, TODAY)
+
+
+def test_what_adds_nothing_is_taken_twice_with_the_same_note():
+    assert refused(figure("0", note="无"), share(lines=[line("0", note="无")])) == set()
+    level = share(Measure.LEVEL, lines=[line("80", note="盘点")])
+    assert refused(figure("80", note="盘点"), level) == set()
+
+
 def test_a_total_before_a_later_total_asks_for_a_note_where_it_adds_something():
     ledger = share(lines=[line("50"), line("30", LATER, total="80")])
     assert refused(figure("50", mode="total"), ledger) == set()
@@ -122,5 +159,27 @@ def test_a_wish_for_a_note_can_be_told_from_a_refusal():
     assert [error.code for error in refusal.value.error_dict["note"]] == ["note_needed"]
 
 
+def test_a_wrong_date_and_a_missing_note_are_told_in_one_round():
+    assert refused(figure("601", happened_on=LAST), share()) == {"happened_on", "note"}
+    assert refused(figure("601", happened_on=LAST, note="补种"), share()) == {"happened_on"}
+
+
 def test_no_note_is_asked_for_before_the_figure_can_be_read():
-    assert refused(figure("601", happened_on=LAST), share()) == {"happened_on"}
+    assert refused(figure("约六百", happened_on=LAST), share()) == {"happened_on", "amount"}
+    assert refused(figure("-601"), share()) == {"amount"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "label"),
+    [
+        (Measure.LIMIT, "Zero report"),
+        (Measure.LEVEL, "No change"),
+        (Measure.RATIO, "No change"),
+        (Measure.STEPS, "No change"),
+        (Measure.SUM, "Nothing new in Sep"),
+        (Measure.ROUTINE, "Nothing new in Sep"),
+    ],
+)
+def test_the_one_click_is_called_what_it_says_of_the_measure(measure, label):
+    with override("en"):
+        assert nothing_new_label(measure, "Sep") == label

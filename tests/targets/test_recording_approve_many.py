@@ -90,7 +90,8 @@ def test_what_was_sent_again_since_it_was_looked_at_is_not_approved_unseen(town)
 @pytest.mark.parametrize("number", [3, 20])
 def test_queries_do_not_grow_with_the_corrections(town, number, django_assert_num_queries):
     share = town.share(goal=5000)
-    lines = [town.correct(town.counted(share, str(10 + each), note="另一笔")) for each in range(number)]
+    counted = [town.counted(share, str(10 + each), note="另一笔") for each in range(number)]
+    lines = [town.correct(entry, reason=f"第{entry.pk}笔多报") for entry in counted]
     with django_assert_num_queries(9):
         recording.approve_many(user=town.wang, lines=lines, now=NOW)
 

@@ -130,7 +130,7 @@ def test_eight_reporters_at_once_lose_nothing():
     share = in_thread(town.share)
     reporters = in_thread(lambda: [reporter(town, number) for number in range(8)])
     results = at_once(
-        *[lambda user=user: log(user=user, share=share, amount="7", note="各报各的") for user in reporters]
+        *[lambda user=user: log(user=user, share=share, amount="7", note=f"{user}报") for user in reporters]
     )
     assert kinds(results) == {"ProgressEntry": 8}
     decided = at_once(
@@ -191,4 +191,5 @@ def two_shares(town):
 
 
 def row(share):
-    return Row(allocation=share, figure=Figure(happened_on=DAY, amount="1", note="另一笔"), token=uuid4())
+    figure = Figure(happened_on=DAY, amount="1", note="另一笔", confirmed=True)
+    return Row(allocation=share, figure=figure, token=uuid4())

@@ -123,7 +123,7 @@ def test_only_what_awaits_review_is_decided(town):
     users = people("a reporter own", "b reviewer own")
     share = make_share(town.target(), name="项目", office=office("own"))
     for state in ProgressEntry.State:
-        entry = log(user=users["a"], share=share, note="另一笔")
+        entry = log(user=users["a"], share=share, note=state)
         if state != "submitted":
             ProgressEntry.objects.move(
                 entry, "submitted", state=state, reviewed_by=users["b"], reviewed_at=entry.reported_at

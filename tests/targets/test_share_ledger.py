@@ -94,7 +94,7 @@ TWINS = [
 
 @pytest.mark.parametrize(("lines", "is_twin"), [row[1:] for row in TWINS], ids=[row[0] for row in TWINS])
 def test_a_figure_that_already_stands(lines, is_twin):
-    assert share(lines=lines).has_twin(AUGUST, Decimal("10.00")) is is_twin
+    assert bool(share(lines=lines).twins(AUGUST, Decimal("10.00"))) is is_twin
 
 
 @pytest.mark.django_db

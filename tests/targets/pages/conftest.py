@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, date, datetime
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -37,13 +38,14 @@ def town(db):
 
 @pytest.fixture
 def log(town):
-    """Log a figure as the reporter; approve it unless told otherwise."""
+    """Log a figure as the reporter; approve it unless told otherwise. Each says which it is."""
+    numbers = count(1)
 
-    def submit(amount="100", day=date(2021, 8, 28), *, approved=True, share=None, note="另一笔", **fields):
+    def submit(amount="100", day=date(2021, 8, 28), *, approved=True, share=None, note=None, **fields):
         entry = recording.submit(
             user=town.reporter,
             allocation=share or town.share,
-            figure=Figure(happened_on=day, amount=amount, note=note, **fields),
+            figure=Figure(happened_on=day, amount=amount, note=note or f"第{next(numbers)}笔", **fields),
             token=uuid.uuid4(),
             now=NOW,
         )

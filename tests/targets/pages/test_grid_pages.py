@@ -40,6 +40,8 @@ def test_each_has_the_sheets_of_what_they_may_log(town, villages, logged_in):
         assert (path, logged_in(user).get(path).status_code) == (path, status)
     seen = logged_in(town.stranger).get(TARGET)
     assert [row.id for row in seen.context["page"].rows] == [other.pk]
+    assert "informant_post" not in seen.context["form"].fields
+    assert "informant_post" in logged_in(town.reporter).get(TARGET).context["form"].fields
     assert logged_in(town.leader).get("/2021/record/grid/").context["page"] is None
     assert logged_in(town.leader).post(TARGET.replace("grid/", "grid/check/")).status_code == 404
 

@@ -209,7 +209,7 @@ def test_a_row_takes_days_of_its_own_period_alone(town, logged_in, url, day, sto
     client = logged_in(town.reporter)
     address = f"{url}?period=2021-08"
     for kind in ({}, HTMX):
-        typed = {**form_of(client, address), "amount": "5", "note": "另一块地", "happened_on": day}
+        typed = {**form_of(client, address), "amount": "5", "note": f"地块{len(kind)}", "happened_on": day}
         answer = client.post(address, typed, **kind)
         assert ("2021-08-31" in answer.content.decode() and answer.status_code == 422) is not stored
     assert ProgressEntry.objects.count() == 2 * stored

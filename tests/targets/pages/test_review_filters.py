@@ -64,7 +64,7 @@ def test_offices_stand_apart_and_the_oldest_comes_first(town, entries, logged_in
         ("kind=plain", {"late", "old", "correction"}),
         ("kind=late", {"late"}),
         ("kind=correction", {"correction"}),
-        ("kind=proxied", set()),
+        ("kind=proxied", {"over"}),
         ("office={own}&age=7", {"correction"}),
         ("office=99&page=9999999999999999999999&x=%00", set()),
         ("office=%00", set()),

@@ -55,9 +55,9 @@ FORMS = [
     # measure, unit: field with the cursor, whether the note is in sight, one click before and after a figure
     ("sum", "亩", "amount", False, "9月无新增", "9月无新增"),
     ("limit", "人", "amount", False, "零报告", "零报告"),
-    ("level", "头", "amount", False, "", "与上次相同：80头"),
-    ("ratio", "%", "amount", False, "", "与上次相同：80 / 90户"),
-    ("steps", "", "step", True, "9月无新增", "9月无新增"),
+    ("level", "头", "amount", False, "", "无变化：80头"),
+    ("ratio", "%", "amount", False, "", "无变化：80 / 90户"),
+    ("steps", "", "step", True, "无变化", "无变化"),
     ("routine", "", "note", True, "9月无新增", "9月无新增"),
     ("routine", "次", "amount", False, "9月无新增", "9月无新增"),
 ]

@@ -100,6 +100,8 @@
     else window.addEventListener("load", () => window.setTimeout(tell));
   };
   const fill = (form, values) => {
+    // A form whose fields are drawn on demand draws those that are to be filled.
+    form.dispatchEvent(new CustomEvent("guanlu:fill", { detail: values }));
     const turn = {}, changed = [];
     [...form.elements].filter((field) => (isTyped(field) || isToken(field)) && values[field.name]).forEach((field) => {
       const position = turn[field.name] || 0;
@@ -258,10 +260,13 @@
   });
   window.addEventListener("storage", () => mark(document.body));
 
-  meet([document.body]);
-  new MutationObserver((changes) => {
-    const added = changes.flatMap((change) => [...change.addedNodes]);
-    const roots = added.filter((node) => node.nodeType === Node.ELEMENT_NODE && node.isConnected);
-    if (roots.length) meet(roots);
-  }).observe(document.body, { childList: true, subtree: true });
+  // Once the page's own scripts are there, which come after this one.
+  document.addEventListener("DOMContentLoaded", () => {
+    meet([document.body]);
+    new MutationObserver((changes) => {
+      const added = changes.flatMap((change) => [...change.addedNodes]);
+      const roots = added.filter((node) => node.nodeType === Node.ELEMENT_NODE && node.isConnected);
+      if (roots.length) meet(roots);
+    }).observe(document.body, { childList: true, subtree: true });
+  });
 })();

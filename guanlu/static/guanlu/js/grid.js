@@ -179,6 +179,29 @@
     });
     if (foot && answer.total) foot.querySelector(".g-percent").textContent = answer.total.percent || "—";
   };
+  // A draft put back, or taken out again, has notes and ticks of lines that no check has drawn yet.
+  form.addEventListener("guanlu:fill", (event) => {
+    const held = (name) => (event.detail[name] || []).some((value) => value);
+    form.querySelectorAll(".g-line input").forEach((field) => {
+      if (event.detail[field.name]) return;
+      if (field.type === "checkbox") field.checked = false;
+      else field.value = "";
+    });
+    inputsOf(table).filter((input) => input.name.startsWith("a-")).forEach((input) => {
+      const key = keyOf(input);
+      const wanted = ["n", "k"].filter((part) => held(`${part}-${key}`));
+      if (!wanted.length) return;
+      const line = lineOf(key) || drawLine(input, key);
+      wanted.forEach((part) => {
+        const field = line.querySelector(`[name=${part}-${key}]`);
+        if (!field) return;
+        field.disabled = false;
+        field.closest("label").hidden = false;
+      });
+      line.hidden = false;
+      line.closest("tr").hidden = false;
+    });
+  });
   let running = false;
   let again = false;
   const check = async () => {
