@@ -1,0 +1,157 @@
+"""The figures of a curve as a reader sees them: rounded once, so that what is shown adds up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from targets import units
+from targets.assessment import Assessment
+from targets.curve import Month, has_plan, months
+from targets.explaining import in_shown_unit, reads_english, unit_name
+from targets.measures import Measure, Promise
+from targets.periods import month_end
+from targets.rows import amount_text
+from targets.status import Status
+from targets.verdicts import Verdict
+
+SMALL_GOAL = 10
+"""Below it the plan is shown to 0.01, from it on to 0.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month's line in the table under a curve; numbers are in the unit shown, None where there is none."""
+
+    name: str
+    day: date
+    is_past: bool
+    increment: Decimal | None
+    increment_text: str
+    achieved: Decimal | None
+    achieved_text: str
+    expected: Decimal | None
+    expected_text: str
+    gap: Decimal | None
+    """Achieved less expected, as they are shown."""
+    gap_text: str
+    verdict: Verdict | None
+
+
+def month_rows(assessment: Assessment) -> tuple[MonthRow, ...]:
+    """The months of a sum, level or ratio; none for measures that have no curve."""
+    promise = assessment.promise
+    if promise.measure not in Measure.with_goal():
+        return ()
+    found = months(promise, assessment.on)
+    if not has_plan(promise) and all(month.value is None for month in found):
+        return ()
+    return tuple(_row(promise, month, assessment.year) for month in found)
+
+
+def _row(promise: Promise, month: Month, year: int) -> MonthRow:
+    unit = promise.unit
+    achieved = shown(month.value, unit)
+    increment = shown(month.increment, unit)
+    expected = plan_shown(month.expected, promise)
+    gap = None if achieved is None or expected is None else achieved - expected
+    return MonthRow(
+        month_name(month, year),
+        month.day,
+        month.is_past,
+        increment,
+        "" if increment is None else units.format_amount(increment),
+        achieved,
+        amount_text(achieved, unit),
+        expected,
+        "" if expected is None else units.format_amount(expected),
+        gap,
+        "" if gap is None else signed(gap),
+        month.verdict,
+    )
+
+
+def shown(value: Fraction | None, unit: str) -> Decimal | None:
+    """An achieved quantity in the reader's unit; a percentage to 0.1."""
+    amount = in_shown_unit(value, unit)
+    return units.round_percent(amount) if amount is not None and unit == "%" else amount
+
+
+def plan_shown(value: Fraction | None, promise: Promise) -> Decimal | None:
+    """A quantity of the plan in the reader's unit, half-up to 0.1; to 0.01 where the goal is small."""
+    amount, goal = in_shown_unit(value, promise.unit), in_shown_unit(promise.goal, promise.unit)
+    if amount is None:
+        return None
+    step = Decimal("0.01") if goal is not None and goal < SMALL_GOAL else Decimal("0.1")
+    return amount.quantize(step, rounding=ROUND_HALF_UP)
+
+
+def signed(gap: Decimal) -> str:
+    """+5, −65: a difference with its sign."""
+    sign = "−" if gap < 0 else "+" if gap > 0 else "±"
+    return f"{sign}{units.format_amount(abs(gap))}"
+
+
+def month_name(month: Month, year: int) -> str:
+    """September, 9月; with its year where that is not the plan's, and its day where it is not over."""
+    if month.day.year != year:
+        name = date_format(month.day, "YEAR_MONTH_FORMAT")
+    elif reads_english():
+        name = date_format(month.day, "F")
+    else:
+        name = _("month %(month)d") % {"month": month.day.month}
+    if not month.is_past or month.day == month_end(month.day):
+        return name
+    return _("%(month)s, to the %(day)d") % {"month": name, "day": month.day.day}
+
+
+def finding(assessment: Assessment, rows: Sequence[MonthRow]) -> str:
+    """What the curve of these months shows, in a few words: 累计310亩，低于计划65亩."""
+    promise, status = assessment.promise, assessment.status
+    latest = latest_of(rows)
+    if latest is None or latest.expected is None:
+        return ""
+    if latest.achieved is None:
+        return _("Nothing reported yet; %(expected)s planned by now") % {
+            "expected": amount(latest.expected, promise)
+        }
+    said = {"achieved": amount(latest.achieved, promise)}
+    if promise.measure is Measure.SUM:
+        said["achieved"] = _("%(figure)s so far") % {"figure": said["achieved"]}
+    return _compared(latest, promise, status, said)
+
+
+def latest_of(rows: Sequence[MonthRow]) -> MonthRow | None:
+    """The month of the day asked about, or the last one told; None before the first."""
+    return next((row for row in reversed(rows) if row.is_past), None)
+
+
+def _compared(latest: MonthRow, promise: Promise, status: Status, said: dict[str, str]) -> str:
+    if status.expected is None:
+        return _("%(achieved)s: %(verdict)s") % {**said, "verdict": status.verdict.label}
+    assert latest.gap is not None
+    said["gap"] = difference(abs(latest.gap), promise)
+    if latest.gap < 0:
+        return _("%(achieved)s, %(gap)s below plan") % said
+    if latest.gap > 0:
+        return _("%(achieved)s, %(gap)s above plan") % said
+    return _("%(achieved)s, exactly as planned") % said
+
+
+def amount(quantity: Decimal, promise: Promise) -> str:
+    """A quantity that is already in the reader's unit, with that unit."""
+    if promise.unit == "%":
+        return units.format_percent(quantity)
+    words = {"amount": units.format_amount(quantity), "unit": unit_name(promise.unit, quantity)}
+    return (_("%(amount)s %(unit)s") % words).strip()
+
+
+def difference(quantity: Decimal, promise: Promise) -> str:
+    """A distance in the reader's unit: 65亩; between percentages in points."""
+    if promise.unit == "%":
+        return _("%(points)s points") % {"points": units.format_amount(quantity)}
+    return amount(quantity, promise)
