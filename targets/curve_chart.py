@@ -20,8 +20,8 @@ from targets.measures import Measure, Promise
 from targets.periods import add_months, months_between
 
 WIDTH, HEIGHT = 720, 260
-FARTHEST_LANDING = Decimal("1.5")
-"""Of what is to be seen anyway: a landing beyond it leaves the chart at its head."""
+FARTHEST = Decimal("1.5")
+"""Of what is to be seen anyway: a landing beyond it leaves the chart at its head, last year's result is said only."""
 MONTHS_NAMED = 14
 
 
@@ -77,23 +77,25 @@ def curve(assessment: Assessment, rows: Sequence[MonthRow]) -> Curve | None:
         return None
     lines = _lines(assessment, rows)
     canvas = Canvas(WIDTH, HEIGHT, _axis(promise, lines))
+    last_year = lines.baseline if canvas.axis.holds(lines.baseline) else None
     today = place(promise, on, min(on, last_day(promise, on)))
-    title, months = finding(assessment, rows), _months(promise, on)
+    title, months = finding(promise, assessment.status, rows), _months(promise, on)
     return Curve(
         title=title,
         about=about(assessment),
-        keys=keys(assessment, rows, lines.baseline),
+        keys=keys(assessment, rows, lines.baseline, is_drawn=last_year is not None),
         far=canvas.area(lines.far, _ground(lines.far, canvas.axis)),
         behind=canvas.area(lines.behind, lines.far),
         plan=canvas.line(lines.plan),
         achieved=canvas.line(lines.achieved),
         landing=tuple(canvas.line(each) for each in lines.landing),
         dots=tuple(Mark(percent(across), canvas.down(quantity)) for across, quantity in lines.achieved),
-        baseline="" if lines.baseline is None else canvas.down(lines.baseline),
+        baseline="" if last_year is None else canvas.down(last_year),
         ticks=tuple(Mark("0", canvas.down(each), units.format_amount(each)) for each in canvas.axis.ticks),
         months=months,
         today=percent(today),
         script=_script(lines, canvas.axis, title, today)
+        | {"baseline": None if last_year is None else float(last_year)}
         | {"months": [mark.word for mark in months], "tips": _tips(promise, on, rows)},
     )
 
@@ -158,11 +160,11 @@ def _baseline(assessment: Assessment) -> Decimal | None:
 def _axis(promise: Promise, lines: _Lines) -> Axis:
     """From nothing for a sum; for a level or ratio from a little below what is drawn."""
     seen = [quantity for line in (lines.plan, lines.achieved, lines.far) for _place, quantity in line]
-    if lines.baseline is not None:
+    farthest = max(seen) * FARTHEST
+    seen += [min(line[-1][1], farthest) for line in lines.landing]
+    if lines.baseline is not None and min(seen) <= lines.baseline <= farthest:
         seen.append(lines.baseline)
-    landings = [line[-1][1] for line in lines.landing]
     most = max(seen)
-    most = max([most, *(min(each, most * FARTHEST_LANDING) for each in landings)])
     least = min([Decimal(0), *seen]) if promise.measure is Measure.SUM else min(seen)
     return axis(least, most, whole=units.is_whole(promise.unit))
 
@@ -207,7 +209,6 @@ def _script(lines: _Lines, scale: Axis, title: str, today: Fraction) -> dict[str
         "far": _numbers(lines.far),
         "achieved": _numbers(lines.achieved),
         "landing": [_numbers(each) for each in lines.landing],
-        "baseline": None if lines.baseline is None else float(lines.baseline),
         "today": float(today),
     }
 

@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from targets import units
-from targets.assessment import Assessment
 from targets.curve import Month, has_plan, months
 from targets.explaining import in_shown_unit, reads_english, unit_name
 from targets.measures import Measure, Promise
@@ -42,15 +41,14 @@ class MonthRow:
     verdict: Verdict | None
 
 
-def month_rows(assessment: Assessment) -> tuple[MonthRow, ...]:
-    """The months of a sum, level or ratio; none for measures that have no curve."""
-    promise = assessment.promise
+def month_rows(promise: Promise, on: date, year: int) -> tuple[MonthRow, ...]:
+    """The months of a sum, level or ratio of the plan of that year; none for measures that have no curve."""
     if promise.measure not in Measure.with_goal():
         return ()
-    found = months(promise, assessment.on)
+    found = months(promise, on)
     if not has_plan(promise) and all(month.value is None for month in found):
         return ()
-    return tuple(_row(promise, month, assessment.year) for month in found)
+    return tuple(_row(promise, month, year) for month in found)
 
 
 def _row(promise: Promise, month: Month, year: int) -> MonthRow:
@@ -109,9 +107,8 @@ def month_name(month: Month, year: int) -> str:
     return _("%(month)s, to the %(day)d") % {"month": name, "day": month.day.day}
 
 
-def finding(assessment: Assessment, rows: Sequence[MonthRow]) -> str:
+def finding(promise: Promise, status: Status, rows: Sequence[MonthRow]) -> str:
     """What the curve of these months shows, in a few words: 累计310亩，低于计划65亩."""
-    promise, status = assessment.promise, assessment.status
     latest = latest_of(rows)
     if latest is None or latest.expected is None:
         return ""

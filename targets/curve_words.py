@@ -22,7 +22,7 @@ class Key:
     """A line of the key: which sign, and what it stands for with its number."""
 
     sign: str
-    """plan, achieved, behind, far, landing or baseline: the sample beside the words."""
+    """plan, achieved, behind, far, landing or baseline: the sample beside the words; empty for words alone."""
     words: str
 
 
@@ -37,8 +37,13 @@ def about(assessment: Assessment) -> str:
     }
 
 
-def keys(assessment: Assessment, rows: Sequence[MonthRow], baseline: Decimal | None) -> tuple[Key, ...]:
-    """The key of a curve, so full of numbers that it can be read without the curve."""
+def keys(
+    assessment: Assessment, rows: Sequence[MonthRow], baseline: Decimal | None, *, is_drawn: bool
+) -> tuple[Key, ...]:
+    """The key of a curve, so full of numbers that it can be read without the curve.
+
+    `is_drawn` says whether last year's result lies on the chart.
+    """
     promise, terms = assessment.promise, assessment.promise.terms
     latest = latest_of(rows)
     found = []
@@ -56,7 +61,8 @@ def keys(assessment: Assessment, rows: Sequence[MonthRow], baseline: Decimal | N
     found += [Key("landing", said) for said in [landing_words(assessment)] if said]
     if baseline is not None:
         year = {"year": assessment.year - 1, "figure": amount(baseline, promise)}
-        found.append(Key("baseline", _("%(year)s: %(figure)s") % year))
+        said = _("%(year)s: %(figure)s") if is_drawn else _("%(year)s: %(figure)s, beyond the chart")
+        found.append(Key("baseline" if is_drawn else "", said % year))
     return tuple(found)
 
 

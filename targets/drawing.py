@@ -26,6 +26,10 @@ class Axis:
         count = int((self.high - self.low) / self.step)
         return tuple(self.low + self.step * index for index in range(count + 1))
 
+    def holds(self, quantity: Decimal | None) -> bool:
+        """Whether there is such a quantity and it is on the axis."""
+        return quantity is not None and self.low <= quantity <= self.high
+
     def height(self, quantity: Decimal) -> Decimal:
         """From 0 at the foot of the axis to 1 at its head; beyond them for what lies beyond."""
         return (quantity - self.low) / (self.high - self.low)

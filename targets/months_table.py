@@ -1,6 +1,5 @@
 """The months under a curve as a table to export."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,9 +7,11 @@ from decimal import Decimal
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from targets.assessment import Assessment
+from targets.assessment import Assessment, assess
 from targets.curve_figures import MonthRow, month_rows
 from targets.explaining import unit_name
+from targets.measures import Promise
+from targets.models import Plan, Target, Village
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,21 @@ class MonthTable(tables.Table):
 
 def months_table(assessment: Assessment) -> MonthTable:
     """The months of a target's curve; no line for a target that has none."""
-    target, unit = assessment.target, unit_name(assessment.promise.unit)
-    return MonthTable(lines_of(target.code, target.label, unit, month_rows(assessment)))
+    return MonthTable(_lines(assessment, assessment.promise))
 
 
-def lines_of(code: str, name: str, unit: str, rows: Sequence[MonthRow]) -> list[MonthLine]:
-    """The months of one target or share, each with its name."""
-    return [MonthLine(code, name, unit, row) for row in rows]
+def village_months(plan: Plan, village: Village, on: date) -> MonthTable:
+    """The months of all shares of a village that have a curve, target by target."""
+    targets = Target.objects.filter(plan=plan).added_by(on).of_villages([village])
+    lines: list[MonthLine] = []
+    for assessment in sorted(assess(plan, on, targets), key=lambda each: each.order):
+        for share in assessment.shares:
+            if share.allocation.village_id == village.pk and share.is_shown:
+                lines += _lines(assessment, share.promise)
+    return MonthTable(lines)
+
+
+def _lines(assessment: Assessment, promise: Promise) -> list[MonthLine]:
+    target, unit = assessment.target, unit_name(promise.unit)
+    rows = month_rows(promise, assessment.on, assessment.year)
+    return [MonthLine(target.code, target.label, unit, row) for row in rows]

@@ -108,7 +108,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
     )
     lines = ledger_lines(entries, user, today)
     steps = goal_steps(target)
-    months = month_rows(assessment)
+    months = month_rows(assessment.promise, on, assessment.year)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),

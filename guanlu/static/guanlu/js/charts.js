@@ -7,9 +7,8 @@
   const english = document.documentElement.lang.startsWith("en");
   const tokens = window.getComputedStyle(document.documentElement);
   const colour = (name) => tokens.getPropertyValue(`--${name}`).trim();
-  const hatch = (name, gap, crossed) => ({
-    symbol: "rect", color: colour(name), rotation: Math.PI / 4, dashArrayX: [1, 0], dashArrayY: [1, gap],
-    symbolSize: 1, ...(crossed ? { dashArrayX: [[1, gap], [1, 0]], dashArrayY: [1, gap] } : {}),
+  const hatch = (name, gap, turn) => ({
+    symbol: "rect", symbolSize: 1, color: `${colour(name)}73`, rotation: turn, dashArrayX: [1, 0], dashArrayY: [1, gap],
   });
 
   const line = (points, style, more = {}) => ({
@@ -27,8 +26,8 @@
     const marks = { symbol: "none", silent: true, label: { show: false }, data: ends(figures.today),
       lineStyle: { color: colour("edge"), type: "solid", width: 1 } };
     const drawn = [
-      band(figures.behind, "behind-wash", hatch("behind-fill", 9, false), 1),
-      band(figures.far, "far-wash", hatch("far", 5, true), 1),
+      band(figures.behind, "behind-wash", hatch("behind-fill", 9, -Math.PI / 4), 1),
+      band(figures.far, "far-wash", hatch("far", 3, Math.PI / 4), 1),
       line(figures.plan, { color: colour("ink-2"), width: 1.5, type: [6, 4] }, { z: 3, markLine: marks }),
       ...figures.landing.map((points) => line(points, { color: colour("accent"), width: 1.5, type: [2, 3] }, { z: 3 })),
       line(figures.achieved, { color: colour("accent"), width: 2.5 }, {
@@ -52,7 +51,7 @@
     return {
       animation: false,
       aria: { enabled: true, label: { description: figures.label }, decal: { show: true } },
-      grid: { left: 0, right: 0, top: 18, bottom: 28 },
+      grid: { left: 0, right: 0, top: 18, bottom: 28, outerBoundsMode: "none" },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colour("sheet"),
         borderColor: colour("edge"), textStyle: { color: colour("ink"), fontSize: 13 },
@@ -66,6 +65,7 @@
       ],
       yAxis: {
         type: "value", min: figures.axis.low, max: figures.axis.high, interval: figures.axis.step, z: 2,
+        axisLine: { show: false }, axisTick: { show: false },
         axisLabel: { ...words, inside: true, margin: 0, align: "left", verticalAlign: "bottom", padding: [0, 0, 4, 0],
           textBorderColor: colour("paper"), textBorderWidth: 3, formatter: (value) => figures.ticks[place(value)] },
         splitLine: { lineStyle: { color: colour("rule") } },
