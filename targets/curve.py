@@ -24,8 +24,10 @@ class Month:
 
     day: date
     is_past: bool
-    increment: Fraction | None
-    """What the figures dated in the month changed; None where nothing was reported in it."""
+    has_figure: bool
+    """Whether a figure that counts is dated in it."""
+    before: Fraction | None
+    """Achieved by the end of the month before; None without a figure by then."""
     value: Fraction | None
     """Achieved by then; None before the first figure and for months to come."""
     expected: Fraction | None
@@ -79,12 +81,9 @@ def _month(
 ) -> Month:
     expected = expected_on(promise, day) if has_plan(promise) else None
     if starts_on > on:
-        return Month(day, False, None, None, expected, None)
-    value = value_on(points, day)
-    increment = None
-    if has_figure and value is not None:
-        increment = value - (value_on(points, starts_on - DAY) or 0)
-    return Month(day, True, increment, value, expected, judge(promise, day).verdict)
+        return Month(day, False, False, None, None, expected, None)
+    before, value = value_on(points, starts_on - DAY), value_on(points, day)
+    return Month(day, True, has_figure, before, value, expected, judge(promise, day).verdict)
 
 
 def expected_on(promise: Promise, day: date) -> Fraction:

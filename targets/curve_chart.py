@@ -102,15 +102,11 @@ def curve(assessment: Assessment, rows: Sequence[MonthRow]) -> Curve | None:
 
 def _lines(assessment: Assessment, rows: Sequence[MonthRow]) -> _Lines:
     promise, on = assessment.promise, assessment.on
-    plan, behind, far = [], [], []
-    for point in plan_line(promise, on):
-        across = place(promise, on, point.day)
-        for line, quantity in ((plan, point.expected), (behind, point.behind), (far, point.far)):
-            line.append((across, _shown(quantity, promise)))
+    line = [(place(promise, on, point.day), point) for point in plan_line(promise, on)]
     return _Lines(
-        tuple(plan),
-        tuple(behind),
-        tuple(far),
+        tuple((across, _shown(point.expected, promise)) for across, point in line),
+        tuple((across, _shown(point.behind, promise)) for across, point in line),
+        tuple((across, _shown(point.far, promise)) for across, point in line),
         _achieved(promise, on, rows),
         tuple(_landing(assessment)),
         _baseline(assessment),

@@ -14,7 +14,6 @@ from targets.curve import Month, has_plan, months
 from targets.explaining import in_shown_unit, reads_english, unit_name
 from targets.measures import Measure, Promise
 from targets.periods import month_end
-from targets.rows import amount_text
 from targets.status import Status
 from targets.verdicts import Verdict
 
@@ -54,7 +53,7 @@ def month_rows(promise: Promise, on: date, year: int) -> tuple[MonthRow, ...]:
 def _row(promise: Promise, month: Month, year: int) -> MonthRow:
     unit = promise.unit
     achieved = shown(month.value, unit)
-    increment = shown(month.increment, unit)
+    increment = _increment(promise, month)
     expected = plan_shown(month.expected, promise)
     gap = None if achieved is None or expected is None else achieved - expected
     return MonthRow(
@@ -62,15 +61,33 @@ def _row(promise: Promise, month: Month, year: int) -> MonthRow:
         month.day,
         month.is_past,
         increment,
-        "" if increment is None else units.format_amount(increment),
+        _text(increment, unit),
         achieved,
-        amount_text(achieved, unit),
+        _text(achieved, unit),
         expected,
-        "" if expected is None else units.format_amount(expected),
+        _text(expected, unit),
         gap,
-        "" if gap is None else signed(gap),
+        "" if gap is None else signed(gap, unit),
         month.verdict,
     )
+
+
+def _increment(promise: Promise, month: Month) -> Decimal | None:
+    """What the month changed, between what is shown before and after it; None without a figure in it.
+
+    A level or ratio has no change before there is something to compare with.
+    """
+    before, value = shown(month.before, promise.unit), shown(month.value, promise.unit)
+    if value is None or not month.has_figure or (before is None and promise.measure.takes_latest):
+        return None
+    return value - (before or Decimal(0))
+
+
+def _text(amount: Decimal | None, unit: str) -> str:
+    """A number of the table without its unit, percentages with their one decimal; empty where there is none."""
+    if amount is None:
+        return ""
+    return f"{amount:,.1f}" if unit == "%" else units.format_amount(amount)
 
 
 def shown(value: Fraction | None, unit: str) -> Decimal | None:
@@ -88,10 +105,10 @@ def plan_shown(value: Fraction | None, promise: Promise) -> Decimal | None:
     return amount.quantize(step, rounding=ROUND_HALF_UP)
 
 
-def signed(gap: Decimal) -> str:
+def signed(gap: Decimal, unit: str) -> str:
     """+5, −65: a difference with its sign."""
     sign = "−" if gap < 0 else "+" if gap > 0 else "±"
-    return f"{sign}{units.format_amount(abs(gap))}"
+    return f"{sign}{_text(abs(gap), unit)}"
 
 
 def month_name(month: Month, year: int) -> str:
@@ -104,7 +121,7 @@ def month_name(month: Month, year: int) -> str:
         name = _("month %(month)d") % {"month": month.day.month}
     if not month.is_past or month.day == month_end(month.day):
         return name
-    return _("%(month)s, to the %(day)d") % {"month": name, "day": month.day.day}
+    return _("%(month)s, up to day %(day)d") % {"month": name, "day": month.day.day}
 
 
 def finding(promise: Promise, status: Status, rows: Sequence[MonthRow]) -> str:

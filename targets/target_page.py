@@ -69,6 +69,8 @@ class TargetPage:
     """None where a number is enough: limits, steps, routine work, what has no goal or due date."""
     months: tuple[MonthRow, ...]
     """The figures of the curve."""
+    is_running_total: bool
+    """Months add up; of a level or ratio they are compared with the month before."""
     shares: tuple[ShareRow, ...]
     split: str
     silent: str
@@ -117,6 +119,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         quote=quote_in_paragraph(target),
         curve=curve(assessment, months),
         months=months,
+        is_running_total=assessment.promise.measure is Measure.SUM,
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
         split=split_sentence(target, (share.allocation for share in assessment.shares), today),
         silent=silent_sentence(assessment),
