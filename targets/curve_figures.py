@@ -18,7 +18,7 @@ from targets.status import Status
 from targets.verdicts import Verdict
 
 SMALL_GOAL = 10
-"""Below it the plan is shown to 0.01, from it on to 0.1."""
+"""Below it the plan is shown to 0.01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,10 @@ def month_rows(promise: Promise, on: date, year: int) -> tuple[MonthRow, ...]:
     if promise.measure not in Measure.with_goal():
         return ()
     found = months(promise, on)
-    if not has_plan(promise) and all(month.value is None for month in found):
-        return ()
+    if not has_plan(promise):
+        found = tuple(month for month in found if month.is_past)
+        if all(month.value is None for month in found):
+            return ()
     return tuple(_row(promise, month, year) for month in found)
 
 
@@ -97,12 +99,12 @@ def shown(value: Fraction | None, unit: str) -> Decimal | None:
 
 
 def plan_shown(value: Fraction | None, promise: Promise) -> Decimal | None:
-    """A quantity of the plan in the reader's unit, half-up to 0.1; to 0.01 where the goal is small."""
+    """A quantity of the plan in the reader's unit, half-up to 0.1; to 0.01 where its goal is small or has that."""
     amount, goal = in_shown_unit(value, promise.unit), in_shown_unit(promise.goal, promise.unit)
-    if amount is None:
+    if amount is None or goal is None:
         return None
-    step = Decimal("0.01") if goal is not None and goal < SMALL_GOAL else Decimal("0.1")
-    return amount.quantize(step, rounding=ROUND_HALF_UP)
+    is_fine = goal < SMALL_GOAL or goal != round(goal, 1)
+    return amount.quantize(Decimal("0.01") if is_fine else Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def signed(gap: Decimal, unit: str) -> str:
