@@ -13,7 +13,7 @@ from targets import units
 from targets.assessment import Assessment
 from targets.curve import has_plan, last_day, place, plan_line
 from targets.curve_figures import MonthRow, finding
-from targets.curve_words import Key, about, keys, tip
+from targets.curve_words import Key, about, keys, landings_of, tip
 from targets.drawing import Axis, Canvas, Spot, axis, number
 from targets.explaining import in_shown_unit, reads_english
 from targets.measures import Measure, Promise
@@ -134,11 +134,12 @@ def _landing(assessment: Assessment) -> Iterable[tuple[Spot, ...]]:
     """From what is achieved to where the slower and the faster pace lead by the due date."""
     outlook, promise, on = assessment.forecast, assessment.promise, assessment.on
     achieved = assessment.status.achieved
-    if outlook is None or outlook.landing_low is None or outlook.landing_high is None or achieved is None:
+    landings = landings_of(outlook)
+    if achieved is None or not landings:
         return
     assert promise.due_on is not None
     start = (place(promise, on, on), _shown(achieved, promise))
-    for landing in sorted({outlook.landing_low, outlook.landing_high}):
+    for landing in landings:
         yield (start, (place(promise, on, promise.due_on), _shown(landing, promise)))
 
 

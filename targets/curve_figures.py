@@ -19,6 +19,8 @@ from targets.verdicts import Verdict
 
 SMALL_GOAL = 10
 """Below it the plan is shown to 0.01."""
+MANY_PIECES = 100
+"""From this many on, half a person or head in the plan says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,19 @@ def shown(value: Fraction | None, unit: str) -> Decimal | None:
 
 
 def plan_shown(value: Fraction | None, promise: Promise) -> Decimal | None:
-    """A quantity of the plan in the reader's unit, half-up to 0.1; to 0.01 where its goal is small or has that."""
+    """A quantity of the plan in the reader's unit, half-up.
+
+    To 0.1; to whole pieces of many, to 0.01 where its goal is small or has that.
+    """
     amount, goal = in_shown_unit(value, promise.unit), in_shown_unit(promise.goal, promise.unit)
     if amount is None or goal is None:
         return None
-    is_fine = goal < SMALL_GOAL or goal != round(goal, 1)
-    return amount.quantize(Decimal("0.01") if is_fine else Decimal("0.1"), rounding=ROUND_HALF_UP)
+    step = Decimal("0.1")
+    if goal < SMALL_GOAL or goal != round(goal, 1):
+        step = Decimal("0.01")
+    elif units.is_whole(promise.unit) and goal >= MANY_PIECES:
+        step = Decimal(1)
+    return amount.quantize(step, rounding=ROUND_HALF_UP)
 
 
 def signed(gap: Decimal, unit: str) -> str:

@@ -13,7 +13,7 @@ from targets.assessment import Assessment
 from targets.curve import last_day
 from targets.curve_figures import MonthRow, amount, difference, latest_of
 from targets.explaining import day, figure, unit_name
-from targets.forecast import tenths
+from targets.forecast import Forecast, tenths
 from targets.measures import Measure, Promise
 
 
@@ -68,15 +68,27 @@ def keys(
 
 def landing_words(assessment: Assessment) -> str:
     """Where the paces of the year and of the last three months lead; empty where nothing can be carried on."""
-    outlook, promise = assessment.forecast, assessment.promise
-    if outlook is None or outlook.landing_low is None or outlook.landing_high is None:
+    promise, landings = assessment.promise, landings_of(assessment.forecast)
+    if not landings:
         return ""
     assert promise.due_on is not None
-    low, high = (_rounded(each, promise) for each in (outlook.landing_low, outlook.landing_high))
+    low, high = (_rounded(each, promise) for each in (landings[0], landings[-1]))
     said = {"day": date_format(promise.due_on, "MONTH_DAY_FORMAT"), "low": low, "high": high}
     if low == high:
         return _("At the pace so far %(high)s by %(day)s") % said
     return _("At the paces of the year and of the last three months %(low)s to %(high)s by %(day)s") % said
+
+
+def landings_of(outlook: Forecast | None) -> tuple[Fraction, ...]:
+    """Where the paces lead, the slower first; none where nothing is reported or nothing more is needed."""
+    if (
+        outlook is None
+        or not outlook.remaining
+        or outlook.landing_low is None
+        or outlook.landing_high is None
+    ):
+        return ()
+    return tuple(sorted({outlook.landing_low, outlook.landing_high}))
 
 
 def _rounded(landing: Fraction, promise: Promise) -> str:
