@@ -110,7 +110,8 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
     )
     lines = ledger_lines(entries, user, today)
     steps = goal_steps(target)
-    months = month_rows(assessment.promise, on, assessment.year)
+    absence = absence_sentence(target, on)
+    months = () if absence else month_rows(assessment.promise, on, assessment.year)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
@@ -132,7 +133,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         steps=steps,
         milestones=milestones(assessment),
         life=life_sentence(target, steps),
-        absence=absence_sentence(target, on),
+        absence=absence,
     )
 
 
