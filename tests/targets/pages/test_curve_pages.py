@@ -107,3 +107,20 @@ def test_a_target_names_who_has_not_reported(town, log, logged_in):
     town.share.save()
     page = logged_in(town.leader).get(f"{URL}?on=2021-09-30").content.decode()
     assert "上一期未报送：大河村。" in page
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_curves_and_their_workbooks_cost_the_same_queries_at_any_number_of_shares(
+    town, log, logged_in, django_assert_num_queries, size
+):
+    village = make_village("云台村")
+    for number in range(size):
+        make_share(town.target, make_village(f"村{number}", slug=f"v{number}"), goal=1)
+        target = make_target(town.plan, code=f"6.{number + 1}", lead_office=town.office)
+        log("5", share=make_share(target, village, goal=10))
+    client = logged_in(town.leader)
+    here = f"/2021/villages/{village.slug}/"
+    for url, queries in ((URL, 14), (f"{URL}?_export=xlsx", 8), (here, 16), (f"{here}?_export=xlsx", 8)):
+        client.get(url)
+        with django_assert_num_queries(queries):
+            client.get(url)
