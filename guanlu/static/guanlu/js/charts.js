@@ -22,8 +22,7 @@
   });
 
   const series = (figures) => {
-    const ends = (at) => [{ xAxis: at }];
-    const marks = { symbol: "none", silent: true, label: { show: false }, data: ends(figures.today),
+    const marks = { symbol: "none", silent: true, label: { show: false }, data: [{ xAxis: figures.today }],
       lineStyle: { color: colour("edge"), type: "solid", width: 1 } };
     const drawn = [
       band(figures.behind, "behind-wash", hatch("behind-fill", 9, -Math.PI / 4), 1),
@@ -80,9 +79,15 @@
     const live = figure.querySelector(".chart-live");
     live.hidden = false;
     figure.classList.add("is-live");
-    const chart = window.echarts.init(live, null, { renderer: "svg", locale: english ? "EN" : "ZH" });
-    chart.setOption(options(figures));
-    charts.push(chart);
+    try {
+      const chart = window.echarts.init(live, null, { renderer: "svg", locale: english ? "EN" : "ZH" });
+      chart.setOption(options(figures));
+      charts.push(chart);
+    } catch (error) {
+      figure.classList.remove("is-live");
+      live.hidden = true;
+      throw error;
+    }
   });
 
   window.addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
