@@ -23,6 +23,13 @@ ICONS_INTEGRITY = (
     "sha512-0pinvPZz7YeX+OSfxuEAbnEPWbocVXW5iU8h5lh41pYG8sZuQfpWECC980lxOT0clGIcNGn8xsBr+zKaRGdA/g=="
 )
 
+ECHARTS_PACKAGE = "echarts@6.1.0"
+ECHARTS_INTEGRITY = (
+    "sha512-q0yaFPggC9FUdsWH4blavRWFmxdrIodbkoKNAjJudAI6CA9gNPxHtV2RcZNEepZVlk4yvBYkOkbk6HIVpIyHZA=="
+)
+# The build with lines, marks and tooltips; the smaller one silently drops marks.
+ECHARTS_BUILD = "echarts.common.min.js"
+
 # Only what a template or a status uses; a name is the file name in the package's outline set.
 ICON_NAMES = """
     alert-octagon alert-triangle arrow-back-up arrow-down arrow-right arrow-up arrows-sort bell-x building-community
@@ -75,6 +82,21 @@ def write_icons() -> list[Path]:
     return [sprite, licence_file]
 
 
+def write_charts() -> list[Path]:
+    """The charts' script without its reference to a source map, which no installation has, and its licence."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = unpacked(ECHARTS_PACKAGE, ECHARTS_INTEGRITY, Path(folder))
+        script = (package / "dist" / ECHARTS_BUILD).read_text("utf-8")
+        licences = {name: (package / name).read_bytes() for name in ("LICENSE", "NOTICE")}
+    written = STATIC / "vendor" / ECHARTS_BUILD
+    written.write_bytes(re.sub(r"\n?//# sourceMappingURL=\S+\s*", "\n", script).encode())
+    kept = [written]
+    for name, words in licences.items():
+        kept.append(STATIC / "vendor" / f"echarts.{name}.txt")
+        kept[-1].write_bytes(words)
+    return kept
+
+
 def sum_line(path: Path) -> str:
     return f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(STATIC).as_posix()}"
 
@@ -90,5 +112,5 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--check"]:
         check()
     else:
-        written = write_icons()
+        written = [*write_icons(), *write_charts()]
         SUMS.write_bytes("".join(f"{sum_line(path)}\n" for path in sorted(written)).encode())

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from targets import units
 from targets.assessment import Assessment, assess_target
+from targets.curve_chart import Curve, curve
+from targets.curve_figures import MonthRow, month_rows
 from targets.explaining import (
     day,
     figure,
@@ -63,8 +65,16 @@ class TargetPage:
     rule: str
     figures: tuple[Fact, ...]
     quote: Quote
+    curve: Curve | None
+    """None where a number is enough: limits, steps, routine work, what has no goal or due date."""
+    months: tuple[MonthRow, ...]
+    """The figures of the curve."""
+    is_running_total: bool
+    """Months add up; of a level or ratio they are compared with the month before."""
     shares: tuple[ShareRow, ...]
     split: str
+    silent: str
+    """Whose report of the last closed period is missing; empty where nobody's is."""
     ledger: tuple[LedgerLine, ...]
     total: str
     duties: tuple[Fact, ...]
@@ -100,14 +110,20 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
     )
     lines = ledger_lines(entries, user, today)
     steps = goal_steps(target)
+    absence = absence_sentence(target, on)
+    months = () if absence else month_rows(assessment.promise, on, assessment.year)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
         rule=joined(filter(None, [*rules(assessment), _pending(lines)])),
         figures=_figures(assessment),
         quote=quote_in_paragraph(target),
+        curve=curve(assessment, months),
+        months=months,
+        is_running_total=assessment.promise.measure is Measure.SUM,
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
         split=split_sentence(target, (share.allocation for share in assessment.shares), today),
+        silent=silent_sentence(assessment),
         ledger=tuple(lines),
         total=_total(assessment),
         duties=_duties(target),
@@ -117,7 +133,7 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         steps=steps,
         milestones=milestones(assessment),
         life=life_sentence(target, steps),
-        absence=absence_sentence(target, on),
+        absence=absence,
     )
 
 
@@ -133,6 +149,14 @@ def quote_in_paragraph(target: Target) -> Quote:
     first = body.rfind("\n", 0, start) + 1
     last = body.find("\n", end)
     return Quote(body[first:start], body[start:end], body[end : last if last >= 0 else len(body)])
+
+
+def silent_sentence(assessment: Assessment) -> str:
+    """Whose report of the last closed period is missing, by name; empty where nobody's is."""
+    names = [share.allocation.label for share in assessment.shares if share.is_missing]
+    if not names:
+        return ""
+    return _("Not reported for the last closed period: %(names)s.") % {"names": _(", ").join(names)}
 
 
 def _broken_totals(assessment: Assessment, lines: list[LedgerLine]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from targets.people import Person
 from targets.periods import Period
 from targets.record_page import period_name
 from targets.rows import ShareRow, share_row, village_url
+from targets.sparks import Spark, spark
 
 LINES = 20
 
@@ -63,6 +64,8 @@ class VillagePage:
     besides: str
     """What else stands in the table of shares: beside the plan, not owed, ended; empty where nothing does."""
     shares: tuple[VillageShare, ...]
+    sparks: tuple[Spark, ...]
+    """Of each share that is judged by a line, how it went against its plan."""
     owed: tuple[Owing, ...]
     asked: int
     """How many reports are asked for: of the period now open, and of those missed before it."""
@@ -97,6 +100,7 @@ def village_page(plan: Plan, village: Village, user: Person, on: date, today: da
         judged=len(judged),
         besides=_besides([share for _target, share in own if not share.is_judged]),
         shares=tuple(_share(plan, each, share, recordable) for each, share in own),
+        sparks=_sparks(plan, own),
         owed=_owing(plan, asked, on, recordable),
         asked=len(asked),
         unreported=sum(not each.is_reported for each in asked),
@@ -181,6 +185,16 @@ def _share(
         assessment.has_bar,
         _record_url(plan, share.allocation, recordable),
     )
+
+
+def _sparks(plan: Plan, own: Sequence[tuple[Assessment, ShareAssessment]]) -> tuple[Spark, ...]:
+    """The small curves of the shares that are open; several of one target each have their own."""
+    drawn = []
+    for each, share in own:
+        if share.is_open:
+            url = f"{_target_url(plan, each.target, each.on)}#share-{share.allocation.pk}"
+            drawn.append(spark(share, each, url))
+    return tuple(found for found in drawn if found)
 
 
 def _owing(plan: Plan, asked: Sequence[Owed], on: date, recordable: Collection[int]) -> tuple[Owing, ...]:

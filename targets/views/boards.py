@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import dashboard, exporting
-from targets.assessment import assess
+from targets.assessment import assess, assess_target
 from targets.filters import TargetFilter
 from targets.models import Allocation, Plan, Target
+from targets.months_table import months_table
 from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
@@ -61,6 +62,9 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
         code=code,
     )
     on = asked_day(request, plan)
+    if request.GET.get("_export") in exporting.KINDS:
+        name = _("%(target)s by month as of %(day)s") % {"target": found.label, "day": on.isoformat()}
+        return exporting.download(months_table(assess_target(found, on)), request.GET["_export"], name)
     page = target_page(found, request.user, on, today())
     reportable = Allocation.objects.reportable_by(request.user, today()).filter(target=found)
     own_shares = list(reportable.open_first().values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from targets import exporting
 from targets.filters import MatrixFilter
 from targets.matrix_table import matrix_table
 from targets.models import Target, Village
+from targets.months_table import village_months
 from targets.views.frame import asked_day, frame, today, visible_plan
 from targets.village_matrix import matrix as village_matrix
 from targets.village_page import village_page
@@ -36,5 +37,8 @@ def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     plan = visible_plan(request, year)
     found = get_object_or_404(Village.objects.select_related("area", "successor"), slug=slug)
     on = asked_day(request, plan)
+    if request.GET.get("_export") in exporting.KINDS:
+        name = _("%(village)s by month as of %(day)s") % {"village": found, "day": on.isoformat()}
+        return exporting.download(village_months(plan, found, on), request.GET["_export"], name)
     page = village_page(plan, found, request.user, on, today())
     return render(request, "targets/village.html", frame(request, plan, village=found, page=page, on=on))
