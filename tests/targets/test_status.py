@@ -44,7 +44,9 @@ def test_done_is_early_before_the_due_month_and_late_after_the_due_day(due, reac
         pytest.param("99.96", 100, 100, False, "99.9", id="99.96"),
         pytest.param("100", 100, 100, True, "100.0", id="all of it"),
         pytest.param("100.01", 100, 100, True, "100.0", id="a little more"),
-        pytest.param("94.99", 100, 95, False, "94.9", id="94.99 where 95 is enough is not done and not shown as 95.0"),
+        pytest.param(
+            "94.99", 100, 95, False, "94.9", id="94.99 where 95 is enough is not done and not shown as 95.0"
+        ),
         pytest.param("95", 100, 95, True, "95.0", id="95 where 95 is enough"),
         pytest.param("99.99", 100, 95, True, "99.9", id="99.99 where 95 is enough"),
         pytest.param("94.95", 100, "94.95", True, "95.0", id="exactly what is enough"),
