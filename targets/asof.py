@@ -27,6 +27,11 @@ class AsOf:
     known: Known = Known.NOW
     compare: date | None = None
 
+    @property
+    def query(self) -> str:
+        """What links to other pages of the same day and knowledge carry: ?on=2021-08-31&known=then."""
+        return f"?on={self.on:%Y-%m-%d}" + ("&known=then" if self.known is Known.THEN else "")
+
 
 def after(on: date) -> datetime:
     """The first moment after that day in the town: what came before it was known by the day's end."""

@@ -12,10 +12,12 @@ from targets import dashboard, exporting
 from targets.assessment import assess
 from targets.filters import TargetFilter
 from targets.models import Allocation, Plan, Target
+from targets.moved import targets_moved
 from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
-from targets.views.frame import asked_day, frame, today, visible_plan
+from targets.views.asof import asked, control
+from targets.views.frame import frame, today, visible_plan
 
 
 @require_safe
@@ -30,17 +32,20 @@ def current(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, year: int) -> HttpResponse:
     plan = visible_plan(request, year)
-    page = dashboard.board(plan, asked_day(request, plan))
-    return render(request, "targets/board.html", frame(request, plan, board=page, on=page.on))
+    look = asked(request, plan)
+    context: dict[str, Any] = {"board": dashboard.board(plan, look.on, look.known), "on": look.on}
+    context |= {"asof": control(request, plan, look), "moved": targets_moved(plan, look)}
+    return render(request, "targets/board.html", frame(request, plan, **context))
 
 
 @require_safe
 def target_list(request: HttpRequest, year: int) -> HttpResponse:
     """All targets as a table: sorted, filtered, exported as seen."""
     plan = visible_plan(request, year)
-    on = asked_day(request, plan)
+    look = asked(request, plan)
+    on = look.on
     chosen = TargetFilter(request.GET, queryset=Target.objects.filter(plan=plan).added_by(on), plan=plan)
-    rows = [row_of(each) for each in assess(plan, on, chosen.qs)] if chosen.is_valid() else []
+    rows = [row_of(each) for each in assess(plan, on, chosen.qs, look.known)] if chosen.is_valid() else []
     status = chosen.asked_status
     shown = [row for row in rows if not status or dashboard.matches_status(row, status)]
     table = TargetTable(shown, order_by=request.GET.get("sort") or "code")
@@ -49,6 +54,9 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
         return exporting.download(table, request.GET["_export"], name)
     paginate(table, request.GET.get("page", "1"))
     page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "shown": len(shown)}
+    page |= {"asof": control(request, plan, look), "moved": None}
+    if chosen.is_valid():
+        page["moved"] = targets_moved(plan, look, chosen.qs, frozenset(row.code for row in shown))
     return render(request, "targets/target_list.html", frame(request, plan, **page))
 
 
@@ -60,11 +68,12 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
         plan=plan,
         code=code,
     )
-    on = asked_day(request, plan)
-    page = target_page(found, request.user, on, today())
+    look = asked(request, plan)
+    page = target_page(found, request.user, look.on, today(), look.known)
     reportable = Allocation.objects.reportable_by(request.user, today()).filter(target=found)
     own_shares = list(reportable.open_first().values_list("pk", flat=True))
     record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
-    context: dict[str, Any] = {"target": found, "page": page, "on": on}
+    context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
+    context |= {"asof": control(request, plan, look, compares=False, has_ledger=True)}
     context |= {"own_shares": set(own_shares), "record_url": record_url}
     return render(request, "targets/target.html", frame(request, plan, **context))

@@ -11,7 +11,9 @@ from targets import exporting
 from targets.filters import MatrixFilter
 from targets.matrix_table import matrix_table
 from targets.models import Target, Village
-from targets.views.frame import asked_day, frame, today, visible_plan
+from targets.moved import shares_moved
+from targets.views.asof import asked, control
+from targets.views.frame import frame, today, visible_plan
 from targets.village_matrix import matrix as village_matrix
 from targets.village_page import village_page
 
@@ -20,14 +22,18 @@ from targets.village_page import village_page
 def matrix(request: HttpRequest, year: int) -> HttpResponse:
     """Every village's share of every target it concerns: filtered, exported as seen."""
     plan = visible_plan(request, year)
-    on = asked_day(request, plan)
+    look = asked(request, plan)
+    on = look.on
     targets = Target.objects.filter(plan=plan).added_by(on)
     chosen = MatrixFilter(request.GET, queryset=targets, plan=plan)
-    page = village_matrix(plan, on, chosen.qs if chosen.is_valid() else targets.none(), chosen.asked_area)
+    shown = chosen.qs if chosen.is_valid() else targets.none()
+    page = village_matrix(plan, on, shown, chosen.asked_area, look.known)
     if request.GET.get("_export") in exporting.KINDS:
         name = _("Villages %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
         return exporting.download(matrix_table(page), request.GET["_export"], name)
     context: dict[str, Any] = {"on": on, "filter": chosen, "matrix": page}
+    villages = Village.objects.filter(area=chosen.asked_area) if chosen.asked_area else Village.objects.all()
+    context |= {"asof": control(request, plan, look), "moved": shares_moved(plan, look, shown, villages)}
     return render(request, "targets/villages.html", frame(request, plan, **context))
 
 
@@ -35,6 +41,9 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
 def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     plan = visible_plan(request, year)
     found = get_object_or_404(Village.objects.select_related("area", "successor"), slug=slug)
-    on = asked_day(request, plan)
-    page = village_page(plan, found, request.user, on, today())
-    return render(request, "targets/village.html", frame(request, plan, village=found, page=page, on=on))
+    look = asked(request, plan)
+    page = village_page(plan, found, request.user, look.on, today(), look.known)
+    context: dict[str, Any] = {"village": found, "page": page, "on": look.on}
+    context["asof"] = control(request, plan, look, has_ledger=True)
+    context["moved"] = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
+    return render(request, "targets/village.html", frame(request, plan, **context))
