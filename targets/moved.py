@@ -20,7 +20,7 @@ from targets.models.targets import TargetQuerySet
 from targets.rows import percent_text, quantities
 from targets.status import Status
 from targets.units import format_amount
-from targets.verdicts import Verdict
+from targets.verdicts import Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Move:
     percent_before: str
     percent_after: str
     points: str
-    """By how many points the completion moved; empty where either is not known."""
+    """By how many points the completion moved; empty where it did not or either is not known."""
     worsened: int
-    """By how many steps of severity; below 0 it got better."""
+    """By how many lights, green to yellow to red; below 0 it got better."""
     gap_change: Decimal
     order: tuple
 
@@ -179,12 +179,14 @@ def _move(before: Stand | None, after: Stand | None) -> Move:
         _phrase(before),
         _phrase(after),
         quantities(shown.status, shown.promise).unit,
-        signed(old.achieved if old else None, new.achieved if new else None),
+        signed(old and old.achieved, new and new.achieved, shown.promise.unit),
         percent_text(before.status) if before else "",
         percent_text(after.status) if after else "",
         _points(before, after),
-        after.status.verdict.severity - before.status.verdict.severity if before and after else 0,
-        (_gap(after) or Decimal(0)) - (_gap(before) or Decimal(0)) if before and after else Decimal(0),
+        _light(after) - _light(before) if before and after else 0,
+        (after.status.gap or Decimal(0)) - (before.status.gap or Decimal(0))
+        if before and after
+        else Decimal(0),
         shown.order,
     )
 
@@ -197,9 +199,12 @@ def _phrase(stand: Stand | None) -> str:
     return f"{shown.achieved_text or '—'} / {shown.goal_text}" if shown.goal_text else shown.achieved_text
 
 
-def signed(before: Decimal | None, after: Decimal | None) -> str:
-    """The change from one figure to another with its sign: +60, −2.5; empty where there is none to tell."""
-    if before is None or after is None or before == after:
+def signed(before: Decimal | None, after: Decimal | None, unit: str) -> str:
+    """The change from one figure to another with its sign: +60, −2.5; empty where there is none to tell.
+
+    Of figures in percent the points say it.
+    """
+    if before is None or after is None or before == after or unit == "%":
         return ""
     change = after - before
     return f"{'−' if change < 0 else '+'}{format_amount(abs(change))}"
@@ -207,13 +212,14 @@ def signed(before: Decimal | None, after: Decimal | None) -> str:
 
 def _points(before: Stand | None, after: Stand | None) -> str:
     """The difference of the two percentages shown, so that anyone can check it."""
-    if before is None or after is None or before.status.completion is None or after.status.completion is None:
-        return ""
-    return points(after.status.completion - before.status.completion)
+    old = before.status.completion if before else None
+    new = after.status.completion if after else None
+    return "" if old is None or new is None or old == new else points(new - old)
 
 
-def _gap(stand: Stand) -> Decimal | None:
-    return stand.status.gap
+def _light(stand: Stand) -> int:
+    """Red, yellow, or neither: what is not late is neither better nor worse than what is not yet due."""
+    return max(stand.status.verdict.severity - Severity.WATCH, 0)
 
 
 def _of_target(each: Assessment, look: AsOf) -> Stand:

@@ -109,8 +109,8 @@ def control(
         last=plan.last_board_day,
         back=step(asof.step_back(look.on, first)),
         forth=step(asof.step_forth(look.on, last)),
-        now=choice(_("as now known"), known=None, is_chosen=not is_then),
-        then=choice(_("as then known"), known="then", is_chosen=is_then),
+        now=choice(_("Look at it as now known"), known=None, is_chosen=not is_then),
+        then=choice(_("Look at it as then known"), known="then", is_chosen=is_then),
         is_past=is_then or look.on < today() or (compares and look.compare is not None),
         months=tuple(
             choice(
@@ -123,7 +123,7 @@ def control(
             if day != look.on
         ),
         alone=choice(_("Do not compare"), compare=None),
-        today=choice(_("Today"), last, on=f"{last:%Y-%m-%d}") if look.on != last else None,
+        today=choice(_("Back to today"), last, on=f"{last:%Y-%m-%d}") if look.on != last else None,
         kept=tuple(_kept(request)),
         name=_("As then known") if is_then else _("As now known"),
         sentence=_sentence(look, has_ledger),
@@ -158,4 +158,6 @@ def _sentence(look: AsOf, has_ledger: bool) -> str:
     said = _(
         "Only what was approved by the end of that day counts, with the goals, dates and shares that stood then."
     )
-    return joined([said, _("The ledger below shows each entry as it is today.")]) if has_ledger else said
+    compared = _("Both days are judged by what was known at their own end.") if look.compare else ""
+    ledger = _("The ledger below shows each entry as it is today.") if has_ledger else ""
+    return joined(filter(None, [said, compared, ledger]))

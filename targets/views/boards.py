@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import dashboard, exporting
+from targets.asof import AsOf, Known
 from targets.assessment import assess
 from targets.filters import TargetFilter
 from targets.models import Allocation, Plan, Target
@@ -43,21 +44,27 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     """All targets as a table: sorted, filtered, exported as seen."""
     plan = visible_plan(request, year)
     look = asked(request, plan)
-    on = look.on
-    chosen = TargetFilter(request.GET, queryset=Target.objects.filter(plan=plan).added_by(on), plan=plan)
-    rows = [row_of(each) for each in assess(plan, on, chosen.qs, look.known)] if chosen.is_valid() else []
+    within = Target.objects.filter(plan=plan).added_by(look.on)
+    chosen = TargetFilter(request.GET, queryset=within, plan=plan)
+    targets = chosen.qs if chosen.is_valid() else within.none()
     status = chosen.asked_status
-    shown = [row for row in rows if not status or dashboard.matches_status(row, status)]
+    rows = (row_of(each) for each in assess(plan, look.on, targets, look.known))
+    shown = [row.at(look.query) for row in rows if not status or dashboard.matches_status(row, status)]
     table = TargetTable(shown, order_by=request.GET.get("sort") or "code")
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("Targets %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
-        return exporting.download(table, request.GET["_export"], name)
+        return exporting.download(table, request.GET["_export"], _file_name(plan, look))
     paginate(table, request.GET.get("page", "1"))
-    page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "shown": len(shown)}
-    page |= {"asof": control(request, plan, look), "moved": None}
-    if chosen.is_valid():
-        page["moved"] = targets_moved(plan, look, chosen.qs, frozenset(row.code for row in shown))
+    page: dict[str, Any] = {"on": look.on, "filter": chosen, "table": table, "shown": len(shown)}
+    page["asof"] = control(request, plan, look)
+    page["moved"] = targets_moved(plan, look, targets, frozenset(row.code for row in shown))
     return render(request, "targets/target_list.html", frame(request, plan, **page))
+
+
+def _file_name(plan: Plan, look: AsOf) -> str:
+    said = {"year": plan.year, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("Targets %(year)s as then known on %(day)s") % said
+    return _("Targets %(year)s as of %(day)s") % said
 
 
 @require_safe
