@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import exporting
+from targets.asof import AsOf, Known
 from targets.filters import MatrixFilter
 from targets.matrix_table import matrix_table
-from targets.models import Target, Village
+from targets.models import Plan, Target, Village
 from targets.moved import shares_moved
 from targets.views.asof import asked, control
 from targets.views.frame import frame, today, visible_plan
@@ -23,18 +24,23 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     """Every village's share of every target it concerns: filtered, exported as seen."""
     plan = visible_plan(request, year)
     look = asked(request, plan)
-    on = look.on
-    targets = Target.objects.filter(plan=plan).added_by(on)
+    targets = Target.objects.filter(plan=plan).added_by(look.on)
     chosen = MatrixFilter(request.GET, queryset=targets, plan=plan)
     shown = chosen.qs if chosen.is_valid() else targets.none()
-    page = village_matrix(plan, on, shown, chosen.asked_area, look.known)
+    page = village_matrix(plan, look.on, shown, chosen.asked_area, look.known)
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("Villages %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
-        return exporting.download(matrix_table(page), request.GET["_export"], name)
-    context: dict[str, Any] = {"on": on, "filter": chosen, "matrix": page}
+        return exporting.download(matrix_table(page), request.GET["_export"], _file_name(plan, look))
+    context: dict[str, Any] = {"on": look.on, "filter": chosen, "matrix": page}
     villages = Village.objects.filter(area=chosen.asked_area) if chosen.asked_area else Village.objects.all()
     context |= {"asof": control(request, plan, look), "moved": shares_moved(plan, look, shown, villages)}
     return render(request, "targets/villages.html", frame(request, plan, **context))
+
+
+def _file_name(plan: Plan, look: AsOf) -> str:
+    said = {"year": plan.year, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("Villages %(year)s as then known on %(day)s") % said
+    return _("Villages %(year)s as of %(day)s") % said
 
 
 @require_safe
