@@ -179,7 +179,7 @@ def _move(before: Stand | None, after: Stand | None) -> Move:
         _phrase(before),
         _phrase(after),
         quantities(shown.status, shown.promise).unit,
-        signed(old and old.achieved, new and new.achieved, shown.promise.unit),
+        signed(old.achieved if old else None, new.achieved if new else None, shown.promise.unit),
         percent_text(before.status) if before else "",
         percent_text(after.status) if after else "",
         _points(before, after),

@@ -112,16 +112,7 @@ def control(
         now=choice(_("Look at it as now known"), known=None, is_chosen=not is_then),
         then=choice(_("Look at it as then known"), known="then", is_chosen=is_then),
         is_past=is_then or look.on < today() or (compares and look.compare is not None),
-        months=tuple(
-            choice(
-                date_format(day, "MONTH_DAY_FORMAT"),
-                day,
-                is_chosen=day == look.compare,
-                compare=f"{day:%Y-%m-%d}",
-            )
-            for day in reversed(list(asof.month_ends(first, last)))
-            if day != look.on
-        ),
+        months=tuple(_months(request, look, first, last)),
         alone=choice(_("Do not compare"), compare=None),
         today=choice(_("Back to today"), last, on=f"{last:%Y-%m-%d}") if look.on != last else None,
         kept=tuple(_kept(request)),
@@ -129,6 +120,14 @@ def control(
         sentence=_sentence(look, has_ledger),
         query=look.query,
     )
+
+
+def _months(request: HttpRequest, look: AsOf, first: date, last: date) -> Iterator[Choice]:
+    """The month ends so far to compare with, the latest first."""
+    for day in reversed(list(asof.month_ends(first, last))):
+        if day != look.on:
+            url = _address(request, look, {"compare": f"{day:%Y-%m-%d}"})
+            yield Choice(date_format(day, "MONTH_DAY_FORMAT"), url, day, day == look.compare)
 
 
 def _address(request: HttpRequest, look: AsOf, changes: dict[str, str | None]) -> str:
