@@ -72,6 +72,11 @@ class Move:
         return _("worse") if self.worsened > 0 else _("better")
 
     @property
+    def alarms(self) -> bool:
+        """Whether another reason to look came up: a limit broken by who had not reported for long."""
+        return self.after is not None and self.after.needs_attention and self.after is not self.before
+
+    @property
     def tone(self) -> str:
         return "far" if self.worsened > 0 else "good" if self.worsened < 0 else "idle"
 
@@ -144,7 +149,7 @@ def moved(
         since,
         on,
         of_villages,
-        tuple(sorted(moves, key=lambda move: (-move.worsened, move.gap_change, move.order))),
+        tuple(sorted(moves, key=lambda move: (-move.worsened, not move.alarms, move.gap_change, move.order))),
         sum(move.worsened > 0 for move in moves),
         sum(move.worsened < 0 for move in moves),
         len({**first, **last}) - len(moves),

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from targets.asof import AsOf, Known, month_ends, step_back, step_forth
+from targets.measures import Measure
 from targets.moved import Stand, moved
 from targets.status import judge
+from targets.verdicts import Verdict
 from tests.targets.promises import day, line, promise, share
 
 JUNE, AUGUST = day("2021-06-30"), day("2021-08-31")
@@ -39,6 +41,15 @@ def test_what_got_worse_comes_first_then_what_fell_furthest_behind_its_plan():
     ]
     assert (found.worse, found.better, found.same) == (1, 1, 0)
     assert (found.rows[0].achieved_before, found.rows[0].achieved_after) == ("250 / 500", "250 / 500")
+
+
+def test_another_reason_to_look_stands_before_what_only_fell_back():
+    limit = promise(share(line("2021-08-10", 1)), measure=Measure.LIMIT, goal=0, due=None)
+    broken = [Stand(9, "4.2.9", "", "", "", (9,), judge(limit, on), limit) for on in (JUNE, AUGUST)]
+    slow = [("2021-05-10", 50), ("2021-08-10", 10)]
+    found = moved([*stands(JUNE, slow), broken[0]], [*stands(AUGUST, slow), broken[1]], since=JUNE, on=AUGUST)
+    assert [row.before for row in found.rows] == [Verdict.MISSED_LONG, Verdict.FAR_BEHIND]
+    assert [row.after for row in found.rows] == [Verdict.BROKEN, Verdict.FAR_BEHIND]
 
 
 def test_what_stands_as_it_did_is_only_counted_and_silence_is_not_zero():
