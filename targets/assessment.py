@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from targets.asof import Known
+from targets.counted import Counted, counted_lines
 from targets.forecast import Forecast, forecast
-from targets.measures import Line, Measure, Milestone, Promise, Share, Terms
-from targets.models import Allocation, Plan, ProgressEntry, Step, Target
-from targets.models.ledger import EntryState
+from targets.measures import Measure, Milestone, Promise, Share, Terms
+from targets.models import Allocation, Plan, Step, Target
 from targets.models.targets import TargetQuerySet, earlier, later
 from targets.periods import Cadence
 from targets.reporting import share_reporting
 from targets.status import Status, judge, share_promise
+from targets.then import set_up
 from targets.verdicts import StatusClass
 
 
@@ -97,8 +99,10 @@ def numeric(code: str) -> tuple[int, ...]:
     return tuple(int(part) for part in code.split("."))
 
 
-def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[Assessment]:
-    """Assess these targets of a plan by the end of `on`, in their order: four queries.
+def assess(
+    plan: Plan, on: date, targets: TargetQuerySet | None = None, known: Known = Known.NOW
+) -> list[Assessment]:
+    """Assess these targets of a plan by the end of `on`, in their order: four queries; nine as then known.
 
     By default all that were part of the plan by then: one added later is not yet on that day's boards.
     """
@@ -106,13 +110,16 @@ def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[
     chosen = list(asked.for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
-    shares = Allocation.objects.filter(**within).select_related("village__successor", "office")
+    shares = list(Allocation.objects.filter(**within).select_related("village__successor", "office"))
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
-    lines = _lines({f"allocation__{key}": value for key, value in within.items()}, on)
+    lines = counted_lines({f"allocation__{key}": value for key, value in within.items()}, on, known)
+    terms = terms_of(plan)
+    if known is Known.THEN:
+        stood = set_up(plan, chosen, shares, within, lines, on)
+        chosen, shares, steps, terms = stood.targets, stood.shares, stood.steps, terms_of(stood.plan)
     by_target: dict[int, list[Allocation]] = defaultdict(list)
     for share in shares:
         by_target[share.target_id].append(share)
-    terms = terms_of(plan)
     found = []
     for target in chosen:
         target.plan = plan
@@ -123,9 +130,9 @@ def assess(plan: Plan, on: date, targets: TargetQuerySet | None = None) -> list[
     return found
 
 
-def assess_target(target: Target, on: date) -> Assessment:
+def assess_target(target: Target, on: date, known: Known = Known.NOW) -> Assessment:
     """Assess one target."""
-    return assess(target.plan, on, Target.objects.filter(pk=target.pk))[0]
+    return assess(target.plan, on, Target.objects.filter(pk=target.pk), known)[0]
 
 
 def terms_of(plan: Plan) -> Terms:
@@ -137,46 +144,6 @@ def terms_of(plan: Plan) -> Terms:
         plan.far_behind_points,
         plan.report_by_day,
     )
-
-
-@dataclass(slots=True)
-class _Counted:
-    """The lines of a share that count, and the days it reported on."""
-
-    lines: list[Line]
-    days: list[date]
-
-
-def _lines(within: Mapping, on: date) -> dict[int, _Counted]:
-    """Of each share: what counts by the end of `on`, and when it was reported on.
-
-    An approved reversal and what it reverses are both left out of what counts; a period in which something
-    was reported stays reported.
-    """
-    rows = list(
-        ProgressEntry.objects.filter(**within, happened_on__lte=on)
-        .standing()
-        .values_list(
-            "allocation_id",
-            "pk",
-            "happened_on",
-            "reported_at",
-            "quantity",
-            "base",
-            "step_id",
-            "state",
-            "corrects_id",
-        )
-        .order_by("pk")
-    )
-    reversed_ids = {row[8] for row in rows if row[8] and row[7] == EntryState.APPROVED}
-    found: dict[int, _Counted] = defaultdict(lambda: _Counted([], []))
-    for share, pk, day, reported_at, quantity, base, step, state, corrects in rows:
-        counted = found[share]
-        counted.days.append(day)
-        if state == EntryState.APPROVED and corrects is None and pk not in reversed_ids:
-            counted.lines.append(Line(pk, day, reported_at, quantity, base, step))
-    return found
 
 
 def _steps(within: Mapping) -> dict[int, list[Milestone]]:
@@ -192,7 +159,7 @@ def _promise(
     shares: Iterable[Allocation],
     terms: Terms,
     steps: Mapping[int, list[Milestone]],
-    lines: Mapping[int, _Counted],
+    lines: Mapping[int, Counted],
 ) -> Promise:
     return Promise(
         measure=Measure(target.measure),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from targets.asof import Known
 from targets.assessment import assess, numeric
 from targets.models import Plan, Section
 from targets.periods import months_between
@@ -71,9 +72,9 @@ class Board:
     """How many targets are counted in the five classes."""
 
 
-def board(plan: Plan, on: date) -> Board:
+def board(plan: Plan, on: date, known: Known = Known.NOW) -> Board:
     """The town board: every target under its theme, in the order of the document."""
-    assessments = assess(plan, on)
+    assessments = assess(plan, on, known=known)
     rows = [(each.target.section.theme, row_of(each)) for each in assessments]
     elapsed = elapsed_percent(plan, on)
     paced = sum(not row.is_routine for _theme, row in rows)

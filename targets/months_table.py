@@ -7,6 +7,7 @@ from decimal import Decimal
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
+from targets.asof import Known
 from targets.assessment import Assessment, assess
 from targets.curve_figures import MonthRow, month_rows
 from targets.explaining import unit_name
@@ -63,11 +64,11 @@ def months_table(assessment: Assessment) -> MonthTable:
     return MonthTable(_lines(assessment, assessment.promise))
 
 
-def village_months(plan: Plan, village: Village, on: date) -> MonthTable:
+def village_months(plan: Plan, village: Village, on: date, known: Known = Known.NOW) -> MonthTable:
     """The months of all shares of a village that have a curve, target by target."""
     targets = Target.objects.filter(plan=plan).added_by(on).of_villages([village])
     lines: list[MonthLine] = []
-    for assessment in sorted(assess(plan, on, targets), key=lambda each: each.order):
+    for assessment in sorted(assess(plan, on, targets, known), key=lambda each: each.order):
         for share in assessment.shares:
             if share.allocation.village_id == village.pk and share.is_shown:
                 lines += _lines(assessment, share.promise)

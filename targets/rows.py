@@ -1,6 +1,6 @@
 """Lines of boards and tables: frozen, finished in Python, so that templates only print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -66,6 +66,10 @@ class TargetRow:
     def order(self) -> tuple:
         """Codes in their numeric order: 4.2.10 after 4.2.9."""
         return tuple(int(part) for part in self.code.split("."))
+
+    def at(self, query: str) -> "TargetRow":
+        """The row with a link that keeps the day asked about: `AsOf.query`."""
+        return replace(self, url=self.url + query)
 
 
 def row_of(assessment: Assessment) -> TargetRow:

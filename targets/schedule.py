@@ -52,9 +52,9 @@ def _at_month_end(index: int, starts_on: date, due_on: date, schedule: Sequence[
     return HUNDRED * Fraction(index + 1, due_month + 1)
 
 
-def rounded(percent: Fraction) -> Decimal:
-    """A percentage as it is compared and shown: see `units.round_percent`."""
-    return units.round_percent(Decimal(percent.numerator) / Decimal(percent.denominator))
+def rounded(percent: Fraction, line: Decimal = units.HUNDRED) -> Decimal:
+    """A percentage as it is compared and shown, never raised to the line it is below: `units.round_percent`."""
+    return units.round_percent(Decimal(percent.numerator) / Decimal(percent.denominator), line)
 
 
 def expected_completion(promise: Promise, on: date) -> Fraction:

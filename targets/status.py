@@ -140,7 +140,7 @@ def _judge_completion(promise: Promise, points: Sequence[Point], on: date) -> St
         achieved=now.value,
         numerator=now.numerator,
         base=now.base,
-        completion=None if percent is None else rounded(percent),
+        completion=None if percent is None else rounded(percent, promise.done_at),
         due_on=promise.due_on,
         reported=sum(share.id in now.reported for share in judged),
         judged=len(judged),

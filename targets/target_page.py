@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from targets import units
+from targets.asof import Known
 from targets.assessment import Assessment, assess_target
 from targets.curve_chart import Curve, curve
 from targets.curve_figures import MonthRow, month_rows
@@ -100,9 +101,9 @@ class TargetPage:
         return self.ledger[RECENT_LINES:]
 
 
-def target_page(target: Target, user: Person, on: date, today: date) -> TargetPage:
+def target_page(target: Target, user: Person, on: date, today: date, known: Known = Known.NOW) -> TargetPage:
     """The page as this user may see it; entries dated after `on` are not listed."""
-    assessment = assess_target(target, on)
+    assessment = assess_target(target, on, known)
     entries = (
         ProgressEntry.objects.for_page()
         .filter(allocation__target=target, happened_on__lte=on)
@@ -122,11 +123,11 @@ def target_page(target: Target, user: Person, on: date, today: date) -> TargetPa
         months=months,
         is_running_total=assessment.promise.measure is Measure.SUM,
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
-        split=split_sentence(target, (share.allocation for share in assessment.shares), today),
+        split=split_sentence(assessment.target, (share.allocation for share in assessment.shares), today),
         silent=silent_sentence(assessment),
         ledger=tuple(lines),
         total=_total(assessment),
-        duties=_duties(target),
+        duties=_duties(assessment.target),
         comparisons=_comparisons(target),
         note=_(target.note) if target.note else "",
         warnings=_broken_totals(assessment, lines),

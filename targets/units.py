@@ -169,10 +169,14 @@ def format_amount(amount: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def round_percent(percent: Decimal) -> Decimal:
-    """Half-up to one decimal, but what is below 100 stays below it: 99.96 is 99.9 (DESIGN, section 5)."""
+def round_percent(percent: Decimal, line: Decimal = HUNDRED) -> Decimal:
+    """Half-up to one decimal, but what is below a line stays below it: 99.96 is 99.9 (DESIGN, section 5).
+
+    `line` is the percentage that counts as done, with one decimal at most; 100 is a line in any case.
+    """
     rounded = EXACT.quantize(percent, PERCENT_STEP)
-    return HUNDRED - PERCENT_STEP if percent < HUNDRED <= rounded else rounded
+    missed = any(percent < each <= rounded for each in (line, HUNDRED))
+    return rounded - PERCENT_STEP if missed else rounded
 
 
 def format_percent(percent: Decimal) -> str:

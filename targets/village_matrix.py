@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
+from targets.asof import Known
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.measures import Measure
 from targets.models import Area, Plan, Village
@@ -110,7 +111,9 @@ class Matrix:
     """The verdicts behind the percentages shown."""
 
 
-def matrix(plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = None) -> Matrix:
+def matrix(
+    plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = None, known: Known = Known.NOW
+) -> Matrix:
     """These targets of a plan by village, in the order of the report: six queries, however many.
 
     A village merged away by that day is shown only where it has a share. With an area, its villages
@@ -119,7 +122,7 @@ def matrix(plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = No
     within = Village.objects.all() if area is None else Village.objects.filter(area=area)
     every = list(within.select_related("area"))
     chosen = targets.of_villages(every).prefetch_related("villages")
-    assessments = sorted(assess(plan, on, chosen), key=lambda each: each.order)
+    assessments = sorted(assess(plan, on, chosen, known), key=lambda each: each.order)
     shares: dict[tuple[int, int | None], ShareAssessment] = {
         (share.allocation.target_id, share.allocation.village_id): share
         for each in assessments

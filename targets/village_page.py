@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from targets.asof import Known
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.dashboard import Count, count_classes
 from targets.explaining import day
@@ -83,10 +84,12 @@ class VillagePage:
     """Whether this user may log for any of its shares."""
 
 
-def village_page(plan: Plan, village: Village, user: Person, on: date, today: date) -> VillagePage:
+def village_page(
+    plan: Plan, village: Village, user: Person, on: date, today: date, known: Known = Known.NOW
+) -> VillagePage:
     """The page as this user may see it; flat in queries, however many shares."""
     targets = Target.objects.filter(plan=plan).added_by(on).of_villages([village])
-    assessments = sorted(assess(plan, on, targets), key=lambda each: each.order)
+    assessments = sorted(assess(plan, on, targets, known), key=lambda each: each.order)
     own = [(each, share) for each in assessments for share in _shares_of(village, each) if share.is_shown]
     recordable = _recordable(plan, village, user, today)
     judged = [share for _target, share in own if share.is_judged]

@@ -30,7 +30,7 @@ NOW = datetime(2021, 9, 30, 9, tzinfo=UTC)
 LOGIN = "/accounts/login/"
 
 # Names of formats, keys and programs, and the switch to the other language, which is in that language.
-MEANT = {"CSV", "xlsx", "Cookie", "English", "IP", "MB", "Esc", "Excel", "Office", "PDF", "WPS"}
+MEANT = {"CSV", "xlsx", "Cookie", "English", "IP", "MB", "Esc", "Excel", "Office", "PDF", "Shift", "WPS"}
 # Written in English by libraries, out of the catalogue's reach: what Django's admin says to screen readers, what
 # axes calls a log-in; and the group as the database knows it.
 OF_THE_ADMIN = {"Search", "True", "False", "Access", "Log", "for", "unknown", "administrators"}

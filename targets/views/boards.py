@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import dashboard, exporting
+from targets.asof import AsOf, Known
 from targets.assessment import assess, assess_target
 from targets.filters import TargetFilter
 from targets.models import Allocation, Plan, Target
 from targets.months_table import months_table
+from targets.moved import targets_moved
 from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
-from targets.views.frame import asked_day, frame, today, visible_plan
+from targets.views.asof import asked, control
+from targets.views.frame import frame, today, visible_plan
 
 
 @require_safe
@@ -31,26 +34,38 @@ def current(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, year: int) -> HttpResponse:
     plan = visible_plan(request, year)
-    page = dashboard.board(plan, asked_day(request, plan))
-    return render(request, "targets/board.html", frame(request, plan, board=page, on=page.on))
+    look = asked(request, plan)
+    context: dict[str, Any] = {"board": dashboard.board(plan, look.on, look.known), "on": look.on}
+    context |= {"asof": control(request, plan, look), "moved": targets_moved(plan, look)}
+    return render(request, "targets/board.html", frame(request, plan, **context))
 
 
 @require_safe
 def target_list(request: HttpRequest, year: int) -> HttpResponse:
     """All targets as a table: sorted, filtered, exported as seen."""
     plan = visible_plan(request, year)
-    on = asked_day(request, plan)
-    chosen = TargetFilter(request.GET, queryset=Target.objects.filter(plan=plan).added_by(on), plan=plan)
-    rows = [row_of(each) for each in assess(plan, on, chosen.qs)] if chosen.is_valid() else []
+    look = asked(request, plan)
+    within = Target.objects.filter(plan=plan).added_by(look.on)
+    chosen = TargetFilter(request.GET, queryset=within, plan=plan)
+    targets = chosen.qs if chosen.is_valid() else within.none()
     status = chosen.asked_status
-    shown = [row for row in rows if not status or dashboard.matches_status(row, status)]
+    rows = (row_of(each) for each in assess(plan, look.on, targets, look.known))
+    shown = [row.at(look.query) for row in rows if not status or dashboard.matches_status(row, status)]
     table = TargetTable(shown, order_by=request.GET.get("sort") or "code")
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("Targets %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
-        return exporting.download(table, request.GET["_export"], name)
+        return exporting.download(table, request.GET["_export"], _file_name(plan, look))
     paginate(table, request.GET.get("page", "1"))
-    page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "shown": len(shown)}
+    page: dict[str, Any] = {"on": look.on, "filter": chosen, "table": table, "shown": len(shown)}
+    page["asof"] = control(request, plan, look)
+    page["moved"] = targets_moved(plan, look, targets, frozenset(row.code for row in shown))
     return render(request, "targets/target_list.html", frame(request, plan, **page))
+
+
+def _file_name(plan: Plan, look: AsOf) -> str:
+    said = {"year": plan.year, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("Targets %(year)s as then known on %(day)s") % said
+    return _("Targets %(year)s as of %(day)s") % said
 
 
 @require_safe
@@ -61,14 +76,22 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
         plan=plan,
         code=code,
     )
-    on = asked_day(request, plan)
+    look = asked(request, plan)
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("%(target)s by month as of %(day)s") % {"target": found.label, "day": on.isoformat()}
-        return exporting.download(months_table(assess_target(found, on)), request.GET["_export"], name)
-    page = target_page(found, request.user, on, today())
+        table = months_table(assess_target(found, look.on, look.known))
+        return exporting.download(table, request.GET["_export"], _months_name(found.label, look))
+    page = target_page(found, request.user, look.on, today(), look.known)
     reportable = Allocation.objects.reportable_by(request.user, today()).filter(target=found)
     own_shares = list(reportable.open_first().values_list("pk", flat=True))
     record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
-    context: dict[str, Any] = {"target": found, "page": page, "on": on}
+    context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
+    context |= {"asof": control(request, plan, look, compares=False, has_ledger=True)}
     context |= {"own_shares": set(own_shares), "record_url": record_url}
     return render(request, "targets/target.html", frame(request, plan, **context))
+
+
+def _months_name(label: str, look: AsOf) -> str:
+    said = {"target": label, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("%(target)s by month as then known on %(day)s") % said
+    return _("%(target)s by month as of %(day)s") % said

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from targets import exporting
+from targets.asof import AsOf, Known
 from targets.filters import MatrixFilter
 from targets.matrix_table import matrix_table
-from targets.models import Target, Village
+from targets.models import Plan, Target, Village
 from targets.months_table import village_months
-from targets.views.frame import asked_day, frame, today, visible_plan
+from targets.moved import shares_moved
+from targets.views.asof import asked, control
+from targets.views.frame import frame, today, visible_plan
 from targets.village_matrix import matrix as village_matrix
 from targets.village_page import village_page
 
@@ -21,24 +24,43 @@ from targets.village_page import village_page
 def matrix(request: HttpRequest, year: int) -> HttpResponse:
     """Every village's share of every target it concerns: filtered, exported as seen."""
     plan = visible_plan(request, year)
-    on = asked_day(request, plan)
-    targets = Target.objects.filter(plan=plan).added_by(on)
+    look = asked(request, plan)
+    targets = Target.objects.filter(plan=plan).added_by(look.on)
     chosen = MatrixFilter(request.GET, queryset=targets, plan=plan)
-    page = village_matrix(plan, on, chosen.qs if chosen.is_valid() else targets.none(), chosen.asked_area)
+    shown = chosen.qs if chosen.is_valid() else targets.none()
+    page = village_matrix(plan, look.on, shown, chosen.asked_area, look.known)
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("Villages %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
-        return exporting.download(matrix_table(page), request.GET["_export"], name)
-    context: dict[str, Any] = {"on": on, "filter": chosen, "matrix": page}
+        return exporting.download(matrix_table(page), request.GET["_export"], _file_name(plan, look))
+    context: dict[str, Any] = {"on": look.on, "filter": chosen, "matrix": page}
+    villages = Village.objects.filter(area=chosen.asked_area) if chosen.asked_area else Village.objects.all()
+    context |= {"asof": control(request, plan, look), "moved": shares_moved(plan, look, shown, villages)}
     return render(request, "targets/villages.html", frame(request, plan, **context))
+
+
+def _file_name(plan: Plan, look: AsOf) -> str:
+    said = {"year": plan.year, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("Villages %(year)s as then known on %(day)s") % said
+    return _("Villages %(year)s as of %(day)s") % said
 
 
 @require_safe
 def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     plan = visible_plan(request, year)
     found = get_object_or_404(Village.objects.select_related("area", "successor"), slug=slug)
-    on = asked_day(request, plan)
+    look = asked(request, plan)
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("%(village)s by month as of %(day)s") % {"village": found, "day": on.isoformat()}
-        return exporting.download(village_months(plan, found, on), request.GET["_export"], name)
-    page = village_page(plan, found, request.user, on, today())
-    return render(request, "targets/village.html", frame(request, plan, village=found, page=page, on=on))
+        table = village_months(plan, found, look.on, look.known)
+        return exporting.download(table, request.GET["_export"], _months_name(found, look))
+    page = village_page(plan, found, request.user, look.on, today(), look.known)
+    context: dict[str, Any] = {"village": found, "page": page, "on": look.on}
+    context["asof"] = control(request, plan, look, has_ledger=True)
+    context["moved"] = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
+    return render(request, "targets/village.html", frame(request, plan, **context))
+
+
+def _months_name(village: Village, look: AsOf) -> str:
+    said = {"village": village, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("%(village)s by month as then known on %(day)s") % said
+    return _("%(village)s by month as of %(day)s") % said

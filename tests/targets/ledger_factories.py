@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from targets import recording
-from targets.assessment import _lines
+from targets.counted import counted_lines
 from targets.ledger_rules import Figure
 from targets.measures import Line
 from targets.models import Allocation, Office, Plan, ProgressEntry, Step, Target
@@ -125,7 +125,7 @@ def first_step(share: Allocation) -> Step:
 
 def counting(share: Allocation, on: date = date(2021, 12, 31)) -> list[Line]:
     """The lines of a share that count, as every board reads them."""
-    return _lines({"allocation": share}, on)[share.pk].lines
+    return counted_lines({"allocation": share}, on)[share.pk].lines
 
 
 def total(share: Allocation, on: date = date(2021, 12, 31)) -> Any:

@@ -136,7 +136,7 @@ def test_a_figure_that_stands_with_the_same_note_is_confirmed_before_it_is_taken
     assert refused(given, ledger) == asks
     if asks == {"confirmed"}:
         assert refused(replace(given, confirmed=True), ledger) == set()
-        with pytest.raises(ValidationError, match=r"80 亩 .*2021-06-10.*li"):
+        with pytest.raises(ValidationError, match=r"2021-06-10.*80亩.*li"):
             interpret(given, ledger, TODAY)
 
 

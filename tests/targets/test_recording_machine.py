@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from targets import recording
-from targets.assessment import _lines
+from targets.counted import counted_lines
 from targets.ledger_rules import Figure
 from targets.models import EntryEvent, ProgressEntry
 from tests.targets.factories import give_duty, make_user
@@ -261,7 +261,7 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def every_total_is_the_models(self):
-        counted = _lines({"allocation__in": list(World.shares.values())}, date(2021, 12, 31))
+        counted = counted_lines({"allocation__in": list(World.shares.values())}, date(2021, 12, 31))
         for share, allocation in World.shares.items():
             lines = sorted(counted[allocation.pk].lines, key=lambda line: line.order)
             if share == "sum":

@@ -44,10 +44,22 @@ def test_done_is_early_before_the_due_month_and_late_after_the_due_day(due, reac
         pytest.param("99.96", 100, 100, False, "99.9", id="99.96"),
         pytest.param("100", 100, 100, True, "100.0", id="all of it"),
         pytest.param("100.01", 100, 100, True, "100.0", id="a little more"),
-        pytest.param("94.99", 100, 95, False, "95.0", id="94.99 where 95 is enough"),
+        pytest.param(
+            "94.99", 100, 95, False, "94.9", id="94.99 where 95 is enough is not done and not shown as 95.0"
+        ),
         pytest.param("95", 100, 95, True, "95.0", id="95 where 95 is enough"),
         pytest.param("99.99", 100, 95, True, "99.9", id="99.99 where 95 is enough"),
         pytest.param("94.95", 100, "94.95", True, "95.0", id="exactly what is enough"),
+        # What is below its line is never shown as it: 97.95 and 97.96 would be 98.0.
+        pytest.param("97.94", 100, 98, False, "97.9", id="97.94 of 98"),
+        pytest.param("97.95", 100, 98, False, "97.9", id="97.95 of 98"),
+        pytest.param("97.96", 100, 98, False, "97.9", id="97.96 of 98"),
+        pytest.param("97.9999", 100, 98, False, "97.9", id="97.9999 of 98"),
+        pytest.param("98", 100, 98, True, "98.0", id="98 of 98"),
+        pytest.param("98.05", 100, 98, True, "98.1", id="98.05 of 98"),
+        pytest.param("97.95", 100, "97.9", True, "98.0", id="97.95 of 97.9"),
+        pytest.param("97.85", 100, "97.9", False, "97.8", id="97.85 of 97.9"),
+        pytest.param("99.96", 100, 98, True, "99.9", id="99.96 of 98, still below 100"),
     ],
 )
 def test_done_compares_exact_values(mu, goal, done_at, done, shown):

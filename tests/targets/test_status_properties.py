@@ -22,10 +22,11 @@ MANY = settings(max_examples=150, deadline=None)
 # --- a status recomputes from its reasons ------------------------------------------------------------
 
 
-def tenths(percent):
-    """Half-up to 0.1 with whole numbers alone; below 100 it stays below."""
+def tenths(percent, done_at=100):
+    """Half-up to 0.1 with whole numbers alone; below 100, or below what counts as done, it stays below."""
     found = Fraction(floor(percent * 10 + Fraction(1, 2)), 10)
-    return min(found, Fraction(999, 10)) if percent < 100 else found
+    raised = any(percent < line <= found for line in (100, Fraction(done_at)))
+    return found - Fraction(1, 10) if raised else found
 
 
 def recomputed(status, measure, terms, done_at, on):
@@ -37,7 +38,7 @@ def recomputed(status, measure, terms, done_at, on):
     percent = None
     if status.goal is not None and status.achieved is not None:
         percent = status.achieved * 100 / Fraction(status.goal)
-    assert status.completion == (None if percent is None else tenths(percent))
+    assert status.completion == (None if percent is None else tenths(percent, done_at))
     waiting = status.silent if measure is Measure.RATIO else 0
     if percent is not None and percent >= done_at and not waiting:
         return _recomputed_done(status)

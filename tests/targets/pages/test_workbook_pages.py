@@ -30,7 +30,7 @@ def test_a_row_is_prefilled_and_only_its_entry_cells_can_be_typed_in(town, log, 
     make_target(town.plan, "4.2.10", "steps", lead_office=town.office)
     book = downloaded(reporter)
     sheet = book.worksheets[0]
-    names = (
+    names = [
         "code",
         "target",
         "share",
@@ -42,7 +42,7 @@ def test_a_row_is_prefilled_and_only_its_entry_cells_can_be_typed_in(town, log, 
         "mode",
         "amount",
         "origin",
-    )
+    ]
     assert [cell(book, name).value for name in names] == [
         "4.2.3", "新植金银花", "全镇", "累计量", "亩", 500, 120, "9月", "本期新增", None, "部门统计",
     ]  # fmt: skip
