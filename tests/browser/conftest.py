@@ -22,6 +22,10 @@ from tests.targets.factories import (
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "correct horse 9"
+# Width and language of the pages looked at: each is met once here, each with each by ALL_SCREENS=1.
+SCREENS = [(1440, "zh-hans"), (390, "en")]
+if os.environ.get("ALL_SCREENS"):
+    SCREENS += [(1440, "en"), (390, "zh-hans"), (1920, "zh-hans")]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -32,6 +32,11 @@ def typed(page):
     return page.input_value("[name=amount]"), page.input_value("[name=note]")
 
 
+def wait_until_stored(page):
+    page.wait_for_selector(".message.success")
+    page.wait_for_load_state()  # the drafts' own script runs after the page is read
+
+
 def end_log_ins():
     Session.objects.all().delete()
     cache.clear()
@@ -60,10 +65,11 @@ def test_a_log_in_that_ends_while_one_types_loses_nothing_and_shows_it_to_nobody
     page.context.clear_cookies(name="sessionid")
     page.goto(f"/accounts/login/?next=/{YEAR}/record/{town.share.pk}/")
     log_in(page, "reporter")
+    page.wait_for_load_state()
     page.wait_for_selector(LINE)
     assert typed(page) == ("12.5", "二组地块")
     page.click(SEND)
-    page.wait_for_selector(".message.success")
+    wait_until_stored(page)
     assert page.evaluate(DRAFTS) == 0
     assert ProgressEntry.objects.get().note == "二组地块"
 
@@ -86,6 +92,7 @@ def test_a_form_stored_before_the_connection_broke_is_still_one_entry(town, visi
     open_form(page, town.share)
     assert (typed(page), page.locator(LINE).count()) == (("5", "三组地块"), 1)
     page.click(SEND)
+    wait_until_stored(page)
     assert "没有重复计入" in page.inner_text(".message.success")
     assert (ProgressEntry.objects.count(), page.evaluate(DRAFTS)) == (1, 0)
     page.go_back()
@@ -113,7 +120,7 @@ def test_without_a_connection_the_form_stays_and_promises_only_what_the_browser_
         assert page.locator("form[data-guard]").count() == (0 if keeps else 1)
         page.context.set_offline(False)
         page.click(SEND)
-        page.wait_for_selector(".message.success")
+        wait_until_stored(page)
         assert ProgressEntry.objects.filter(typed_amount=amount).count() == 1
 
 
@@ -151,10 +158,10 @@ def test_a_figure_stored_from_one_tab_leaves_what_another_typed(town, visit):
     type_figure(page, "5", "")
     type_figure(other, "7", "另一块地")
     page.click(SEND)
-    page.wait_for_selector(".message.success")
+    wait_until_stored(page)
     assert page.evaluate(DRAFTS) == 1
     other.click(SEND)
-    other.wait_for_selector(".message.success")
+    wait_until_stored(other)
     assert other.evaluate(DRAFTS) == 0
     assert ProgressEntry.objects.count() == 2
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from targets.models import Plan
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, SCREENS
 from tests.targets.factories import BODY, make_user
 
 YEAR = timezone.localdate().year
@@ -47,8 +47,7 @@ def test_a_year_is_made_filled_in_and_started(town, administrator, visit):
     assert page.strangers == []
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("width", "language"), SCREENS)
 def test_the_pages_of_a_plan_fit_the_screen_and_read_well(town, administrator, visit, width, language):
     page = visit("administrator", width=width, language=language)
     for state, names in (

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from targets import recording
 from targets.recording import Figure
+from tests.browser.conftest import SCREENS
 from tests.targets.factories import give_duty, make_share, make_target, make_village
 
 YEAR = timezone.localdate().year
@@ -40,8 +41,7 @@ def odd_town(town):
     return share
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("width", "language"), SCREENS)
 def test_the_longest_names_and_oddest_figures_stay_on_the_page(odd_town, visit, width, language):
     page = visit("reporter", width=width, language=language)
     addresses = ["", "targets/", "targets/4.2.99/", "record/", f"record/{odd_town.pk}/"]
