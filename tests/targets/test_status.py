@@ -98,6 +98,13 @@ def test_a_ratio_is_done_since_its_last_village_reported_or_ended():
     assert judge(insured, day("2021-12-31")).done_since == day("2021-07-01")
 
 
+def test_a_ratio_is_done_no_more_once_a_village_begins_in_silence():
+    begins = replace(share(), starts_on=day("2021-06-01"))
+    insured = promise(share(line("2021-03-31", 10, 10)), begins, measure=RATIO, goal=100)
+    assert judge(insured, day("2021-05-31")).done_since == day("2021-03-31")
+    assert judge(insured, day("2021-06-01")).verdict is Verdict.ON_PACE
+
+
 def test_a_ratio_carries_its_numerator_and_base():
     status = judge(promise(line("2021-03-31", 390, 400), measure=RATIO, goal=100), day("2021-03-31"))
     assert (status.numerator, status.base, str(status.completion)) == (390, 400, "97.5")
