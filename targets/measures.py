@@ -176,15 +176,18 @@ class _Tally:
 def trajectory(promise: Promise, until: date) -> list[Point]:
     """What was achieved at the end of each day on which it changed, up to the end of `until`.
 
-    One pass over the lines: independent of the order they are given in.
+    One pass over the lines: independent of the order they are given in. A ratio has a point too where a share
+    begins: from then on its silence counts.
     """
     by_day: dict[date, list[tuple[Share, Line]]] = {}
     for share in promise.shares:
         for line in share.lines:
             if line.happened_on <= until:
                 by_day.setdefault(line.happened_on, []).append((share, line))
-    endings = [share.ended_on for share in promise.shares if share.ended_on and share.ended_on <= until]
-    return list(_fold(promise, by_day, sorted({*by_day, *endings})))
+    turns = [share.ended_on for share in promise.shares]
+    if promise.measure is Measure.RATIO:
+        turns += [share.starts_on for share in promise.shares]
+    return list(_fold(promise, by_day, sorted({*by_day, *(day for day in turns if day and day <= until)})))
 
 
 def _fold(

@@ -96,6 +96,10 @@ def test_a_ratio_is_done_since_its_last_village_reported_or_ended():
     insured = promise(first, late, merged, measure=RATIO, goal=100)
     assert judge(insured, day("2021-06-30")).done_since is None
     assert judge(insured, day("2021-12-31")).done_since == day("2021-07-01")
+    begins = replace(share(), starts_on=day("2021-06-01"))  # from then on its silence counts
+    insured = promise(share(line("2021-03-31", 10, 10)), begins, measure=RATIO, goal=100)
+    assert judge(insured, day("2021-05-31")).done_since == day("2021-03-31")
+    assert judge(insured, day("2021-06-01")).verdict is Verdict.ON_PACE
 
 
 def test_a_ratio_carries_its_numerator_and_base():
