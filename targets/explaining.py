@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.formats import date_format
-from django.utils.translation import ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from targets import units
 from targets.area_unit import area_unit, reads_english

@@ -138,7 +138,7 @@ def matrix(plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = No
             MatrixTheme(theme.number, theme.label, tuple(row for _theme, row in members))
             for theme, members in groupby(rows, key=lambda pair: pair[0])
         ),
-        tally=_tally(judged),
+        tally=tally(judged),
         targets=len(rows),
         legend=_legend(judged),
     )
@@ -171,7 +171,7 @@ def _village_heads(
             village.code,
             village_url(plan.year, village),
             _ended(village, on),
-            _tally(share for share in shares if share.allocation.village_id == village.pk),
+            tally(share for share in shares if share.allocation.village_id == village.pk),
         )
         for village in villages
     )
@@ -187,7 +187,7 @@ def _row(
     named = {village.pk for village in target.villages.all()}
     return MatrixRow(
         row_of(assessment),
-        _tally(share for share in own if share is not None),
+        tally(share for share in own if share is not None),
         tuple(
             _cell(share, assessment) if share else _named_only(assessment) if village.pk in named else None
             for village, share in zip(villages, own, strict=True)
@@ -221,7 +221,8 @@ def figures_of(row: ShareRow) -> str:
     return f"{row.achieved_text or '—'} / {row.goal_text} {row.unit}"
 
 
-def _tally(shares: Iterable[ShareAssessment]) -> Tally:
+def tally(shares: Iterable[ShareAssessment]) -> Tally:
+    """How these shares stand, those that are judged."""
     judged = [share for share in shares if share.is_judged]
     return Tally(
         len(judged),

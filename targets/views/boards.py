@@ -10,12 +10,15 @@ from django.views.decorators.http import require_safe
 
 from targets import dashboard, exporting
 from targets.assessment import assess
+from targets.changes import changes
 from targets.filters import TargetFilter
+from targets.led_targets import led_targets
 from targets.models import Allocation, Plan, Target
 from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
-from targets.views.frame import asked_day, frame, today, visible_plan
+from targets.views.frame import asked_day, frame, now, today, visible_plan
+from targets.views.last_look import look, remember
 
 
 @require_safe
@@ -29,9 +32,23 @@ def current(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def board(request: HttpRequest, year: int) -> HttpResponse:
-    plan = visible_plan(request, year)
-    page = dashboard.board(plan, asked_day(request, plan))
-    return render(request, "targets/board.html", frame(request, plan, board=page, on=page.on))
+    """The town board, and beside it what is this reader's own: what they lead, what changed since they looked."""
+    plan, day, moment = visible_plan(request, year), today(), now()
+    page = dashboard.board(
+        plan, asked_day(request, plan), in_report_order=request.GET.get("order") == "report"
+    )
+    context: dict[str, Any] = {
+        "board": page,
+        "on": page.on,
+        "led": led_targets(request.user, page.assessments, day),
+    }
+    looks = look(request, moment) if page.on == day else None
+    if looks is not None:
+        context |= {"looks": looks, "changes": changes(plan, page.assessments, page.on, looks.since)}
+    response = render(request, "targets/board.html", frame(request, plan, **context))
+    if looks is not None:
+        remember(request, response, looks)
+    return response
 
 
 @require_safe
