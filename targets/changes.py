@@ -22,7 +22,6 @@ from targets.rows import TargetRow, row_of
 from targets.status import judge
 from targets.verdicts import Verdict
 
-AT_ONCE = 5
 ORIGINAL = ("happened_on", "reported_at", "quantity", "base", "step_id")
 
 
@@ -82,7 +81,7 @@ def changes(plan: Plan, assessments: Sequence[Assessment], on: date, since: date
     day = min(max(timezone.localtime(since).date(), plan.starts_on), on)
     turns = [turn for each in assessments if (turn := _turn(each, fresh, day)) is not None]
     growths = [growth for each in assessments if (growth := _growth(each, fresh)) is not None]
-    turns.sort(key=lambda turn: (not turn.is_worse, -turn.row.severity, turn.row.order))
+    turns.sort(key=lambda turn: (not turn.is_worse, turn.row.is_routine, -turn.row.severity, turn.row.order))
     growths.sort(key=lambda growth: (-growth.figures, growth.row.order))
     return Changes(since, tuple(turns), tuple(growths))
 
