@@ -97,9 +97,9 @@ def _since(since: date | None, on: date) -> str:
         return ""
     if since == on and on != month_end(on):
         return _("this month")
-    # Translators: how a month by itself is written, as a format of Django: "F" is June, in Chinese "n月" is 6月.
-    month = date_format(since, pgettext("format of a month", "F"))
-    return _("since the end of %(month)s") % {"month": month}
+    # Translators: how a month by itself is written, as a format of Django: "M" is Jun, in Chinese "n月" is 6月.
+    month = date_format(since, pgettext("format of a month", "M"))
+    return _("end of %(month)s") % {"month": month}
 
 
 def _needed(assessment: Assessment) -> str:
