@@ -4,7 +4,7 @@ A met total hides no village that lags: each row says how many of its villages r
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.measures import Measure
-from targets.models import Area, Plan, Village
+from targets.models import Area, Plan, Section, Village
 from targets.models.targets import TargetQuerySet
 from targets.rows import ShareRow, TargetRow, row_of, share_row, village_url
 from targets.verdicts import StatusClass, Verdict
 
+NO_RANK = (1, 0)
 STATE_IN_WORDS = (Measure.STEPS, Measure.LIMIT, Measure.ROUTINE)
 
 
@@ -48,6 +49,8 @@ class Cell:
     figures: str
     """Achieved and goal."""
     is_missing: bool = False
+    rank: tuple = NO_RANK
+    """The worse, the smaller: by this a village's column is sorted."""
 
     @property
     def in_words(self) -> str:
@@ -78,6 +81,7 @@ class VillageHead:
     """A column: the village and how all its shares stand."""
 
     name: str
+    slug: str
     code: str
     url: str
     is_ended: bool
@@ -95,6 +99,7 @@ class AreaHead:
 
     name: str
     villages: int
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,14 @@ class Matrix:
     """The verdicts behind the percentages shown."""
 
 
-def matrix(plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = None) -> Matrix:
+def matrix(
+    plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = None, order: str = "", by: str = ""
+) -> Matrix:
     """These targets of a plan by village, in the order of the report: six queries, however many.
 
     A village merged away by that day is shown only where it has a share. With an area, its villages
-    and what concerns them; the town's total stays the town's.
+    and what concerns them; the town's total stays the town's. `order` and `by` as in `matrix_order`: then
+    the targets stand in one row, without their themes.
     """
     within = Village.objects.all() if area is None else Village.objects.filter(area=area)
     every = list(within.select_related("area"))
@@ -132,12 +140,9 @@ def matrix(plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = No
     shown = {village.pk for village in villages}
     judged = [share for (_target, village), share in shares.items() if village in shown]
     return Matrix(
-        areas=_area_heads(villages),
+        areas=_area_heads(villages, judged),
         villages=_village_heads(plan, on, villages, judged),
-        themes=tuple(
-            MatrixTheme(theme.number, theme.label, tuple(row for _theme, row in members))
-            for theme, members in groupby(rows, key=lambda pair: pair[0])
-        ),
+        themes=_themes(rows, villages, order, by),
         tally=tally(judged),
         targets=len(rows),
         legend=_legend(judged),
@@ -153,11 +158,41 @@ def _column(village: Village) -> tuple:
     return (village.area_id is None, village.area_id or 0, village.code)
 
 
-def _area_heads(villages: Sequence[Village]) -> tuple[AreaHead, ...]:
+def _themes(
+    rows: Sequence[tuple[Section, MatrixRow]], villages: Sequence[Village], order: str, by: str
+) -> tuple[MatrixTheme, ...]:
+    column = next((place for place, village in enumerate(villages) if village.slug == by), None)
+    key = matrix_order(order, column)
+    if key is not None:
+        flat = sorted((row for _theme, row in rows), key=key)
+        return (MatrixTheme("", "", tuple(flat)),) if flat else ()
     return tuple(
-        AreaHead(str(area or ""), len(list(members)))
-        for area, members in groupby(villages, key=lambda village: village.area)
+        MatrixTheme(theme.number, theme.label, tuple(row for _theme, row in members))
+        for theme, members in groupby(rows, key=lambda pair: pair[0])
     )
+
+
+def matrix_order(order: str, column: int | None) -> Callable[[MatrixRow], tuple] | None:
+    """How rows are sorted: worst first in one village's column, else most villages behind or least done first.
+
+    None is the order of the report; rows that are alike keep it.
+    """
+    if column is not None:
+        return lambda row: cell.rank if (cell := row.cells[column]) else (2, 0)
+    if order == "behind":
+        return lambda row: (-row.tally.behind, -row.tally.missing)
+    if order == "completion":
+        return lambda row: (row.target.completion is None, row.target.completion or 0)
+    return None
+
+
+def _area_heads(villages: Sequence[Village], shares: Sequence[ShareAssessment]) -> tuple[AreaHead, ...]:
+    found = []
+    for area, members in groupby(villages, key=lambda village: village.area):
+        own = {village.pk for village in members}
+        counted = tally(share for share in shares if share.allocation.village_id in own)
+        found.append(AreaHead(str(area or ""), len(own), counted))
+    return tuple(found)
 
 
 def _village_heads(
@@ -168,6 +203,7 @@ def _village_heads(
     return tuple(
         VillageHead(
             f"{village} {village.name}" if named[str(village)] > 1 else str(village),
+            village.slug,
             village.code,
             village_url(plan.year, village),
             _ended(village, on),
@@ -206,7 +242,8 @@ def _cell(share: ShareAssessment, assessment: Assessment) -> Cell:
     if not row.goal_text and assessment.has_bar:
         text = figures  # without a goal there is no percentage: what was done says more than 其他
     missing = share.is_missing and verdict.group is not StatusClass.ROUTINE
-    return Cell(href, text, verdict.label, verdict.tone, verdict.icon, figures, missing)
+    rank = (-verdict.severity, share.status.gap or 0)
+    return Cell(href, text, verdict.label, verdict.tone, verdict.icon, figures, missing, rank)
 
 
 def _named_only(assessment: Assessment) -> Cell:

@@ -23,11 +23,12 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     on = asked_day(request, plan)
     targets = Target.objects.filter(plan=plan).added_by(on)
     chosen = MatrixFilter(request.GET, queryset=targets, plan=plan)
-    page = village_matrix(plan, on, chosen.qs if chosen.is_valid() else targets.none(), chosen.asked_area)
+    within = chosen.qs if chosen.is_valid() else targets.none()
+    page = village_matrix(plan, on, within, chosen.asked_area, **chosen.asked_order)
     if request.GET.get("_export") in exporting.KINDS:
         name = _("Villages %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
         return exporting.download(matrix_table(page), request.GET["_export"], name)
-    context: dict[str, Any] = {"on": on, "filter": chosen, "matrix": page}
+    context: dict[str, Any] = {"on": on, "filter": chosen, "matrix": page, "by": chosen.asked_order["by"]}
     return render(request, "targets/villages.html", frame(request, plan, **context))
 
 
