@@ -11,6 +11,8 @@ from targets.people import Person
 from targets.rows import TargetRow, row_of
 from targets.verdicts import StatusClass
 
+AT_ONCE = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Led:
@@ -20,6 +22,15 @@ class Led:
     rows: tuple[TargetRow, ...]
     """All but routine work, worst first."""
     routine: tuple[TargetRow, ...]
+
+    @property
+    def first(self) -> tuple[TargetRow, ...]:
+        """The worst, shown at once; who leads many finds the others folded under them."""
+        return self.rows[:AT_ONCE]
+
+    @property
+    def others(self) -> tuple[TargetRow, ...]:
+        return self.rows[AT_ONCE:]
 
     @property
     def tally(self) -> tuple[tuple[StatusClass, int], ...]:
