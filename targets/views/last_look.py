@@ -60,7 +60,8 @@ def _read(request: HttpRequest, now: datetime) -> Looks | None:
     text = request.get_signed_cookie(COOKIE, default="", salt=_salt(request))
     try:
         since, seen, first = (int(part) for part in (text or "").split("|"))
-        return Looks(*(datetime.fromtimestamp(each, now.tzinfo) for each in (since, seen)), bool(first))
+        moments = datetime.fromtimestamp(since, now.tzinfo), datetime.fromtimestamp(seen, now.tzinfo)
+        return Looks(*moments, is_first=bool(first))
     except (ValueError, OverflowError, OSError):
         return None
 
