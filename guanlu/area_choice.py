@@ -1,7 +1,6 @@
 """The switch between 亩 and hectares beside that of the language, remembered as long as the language is."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,7 +11,6 @@ from targets.area_unit import CHOICES
 AREA_COOKIE = "guanlu_area"
 
 
-@login_not_required
 @require_POST
 def set_area_unit(request: HttpRequest) -> HttpResponse:
     """Remember the unit this browser wants areas in and go back; what is no unit changes nothing."""
