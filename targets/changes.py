@@ -18,7 +18,7 @@ from targets.explaining import figure
 from targets.measures import Line, Measure, Promise, Share
 from targets.models import Plan, ProgressEntry
 from targets.models.ledger import EntryState
-from targets.rows import TargetRow, row_of
+from targets.rows import TargetRow
 from targets.status import judge
 from targets.verdicts import Verdict
 
@@ -75,12 +75,14 @@ class Fresh:
     """What it took back, if that counted until then."""
 
 
-def changes(plan: Plan, assessments: Sequence[Assessment], on: date, since: datetime) -> Changes:
+def changes(
+    plan: Plan, assessments: Sequence[Assessment], rows: Mapping[int, TargetRow], on: date, since: datetime
+) -> Changes:
     """What changed on the board of `on` since that moment: one query."""
     fresh = _fresh(plan, on, since)
     day = min(max(timezone.localtime(since).date(), plan.starts_on), on)
-    turns = [turn for each in assessments if (turn := _turn(each, fresh, day)) is not None]
-    growths = [growth for each in assessments if (growth := _growth(each, fresh)) is not None]
+    turns = [turn for each in assessments if (turn := _turn(each, rows, fresh, day)) is not None]
+    growths = [growth for each in assessments if (growth := _growth(each, rows, fresh)) is not None]
     turns.sort(key=lambda turn: (not turn.is_worse, turn.row.is_routine, -turn.row.severity, turn.row.order))
     growths.sort(key=lambda growth: (-growth.figures, growth.row.order))
     return Changes(since, tuple(turns), tuple(growths))
@@ -126,15 +128,23 @@ def _fresh(plan: Plan, on: date, since: datetime) -> dict[int, list[Fresh]]:
     return found
 
 
-def _turn(assessment: Assessment, fresh: Mapping[int, Sequence[Fresh]], day: date) -> Turn | None:
+def _turn(
+    assessment: Assessment, rows: Mapping[int, TargetRow], fresh: Mapping[int, Sequence[Fresh]], day: date
+) -> Turn | None:
     if assessment.promise.starts_on is not None and day < assessment.promise.starts_on:
         return None
     before = judge(rewound(assessment.promise, fresh), day).verdict
     after = assessment.status.verdict
-    return None if before is after else Turn(row_of(assessment), before, after.severity > before.severity)
+    return (
+        None
+        if before is after
+        else Turn(rows[assessment.target.pk], before, after.severity > before.severity)
+    )
 
 
-def _growth(assessment: Assessment, fresh: Mapping[int, Sequence[Fresh]]) -> Growth | None:
+def _growth(
+    assessment: Assessment, rows: Mapping[int, TargetRow], fresh: Mapping[int, Sequence[Fresh]]
+) -> Growth | None:
     approved = [each for share in _ids(assessment) for each in fresh.get(share, ()) if each.is_approved]
     figures = sum(each.reverses is None for each in approved)
     if not approved:
@@ -143,7 +153,7 @@ def _growth(assessment: Assessment, fresh: Mapping[int, Sequence[Fresh]]) -> Gro
     if assessment.promise.measure is Measure.SUM:
         total = sum((Fraction(each.line.quantity or 0) for each in approved), Fraction(0))
         added = f"{'+' if total >= 0 else ''}{figure(total, assessment.promise.unit)}"
-    return Growth(row_of(assessment), figures, added)
+    return Growth(rows[assessment.target.pk], figures, added)
 
 
 def _ids(assessment: Assessment) -> Iterable[int]:

@@ -1,7 +1,7 @@
 """The read side: frozen records for each page, finished in Python so that templates only print."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,6 +87,8 @@ class Board:
     in_report_order: bool
     assessments: tuple[Assessment, ...]
     """What all of it was made from; the parts that are one reader's own are made from it too."""
+    rows: Mapping[int, TargetRow]
+    """The line of each target, by its id."""
 
 
 def board(plan: Plan, on: date, *, in_report_order: bool = False) -> Board:
@@ -108,6 +110,7 @@ def board(plan: Plan, on: date, *, in_report_order: bool = False) -> Board:
         village_strip(plan.year, assessments),
         in_report_order,
         tuple(assessments),
+        {each.target.pk: row for each, (_theme, row) in zip(assessments, rows, strict=True)},
     )
 
 

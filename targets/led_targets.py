@@ -1,6 +1,6 @@
 """我分管的: the targets of the offices that a leader leads, worst first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from targets.assessment import Assessment
 from targets.attention import worst_first
 from targets.models import Duty
 from targets.people import Person
-from targets.rows import TargetRow, row_of
+from targets.rows import TargetRow
 from targets.verdicts import StatusClass
 
 AT_ONCE = 12
@@ -47,8 +47,10 @@ class Led:
         return sum(row.missing > 0 for row in self.rows) + self.routine_missing
 
 
-def led_targets(user: Person, assessments: Iterable[Assessment], today: date) -> Led | None:
-    """The targets of the offices this user leads today; None for who leads none: one query."""
+def led_targets(
+    user: Person, assessments: Iterable[Assessment], rows: Mapping[int, TargetRow], today: date
+) -> Led | None:
+    """The targets of the offices this user leads today, with their lines; None for who leads none: one query."""
     duties = Duty.objects.held_by(user, today).filter(role=Duty.Role.LEADER, office__isnull=False)
     offices = {
         duty.office_id: str(duty.office) for duty in duties.select_related("office").order_by("office")
@@ -58,6 +60,6 @@ def led_targets(user: Person, assessments: Iterable[Assessment], today: date) ->
     own = sorted((each for each in assessments if each.target.lead_office_id in offices), key=worst_first)
     return Led(
         tuple(offices.values()),
-        tuple(row_of(each) for each in own if not each.is_routine),
-        tuple(row_of(each) for each in own if each.is_routine),
+        tuple(rows[each.target.pk] for each in own if not each.is_routine),
+        tuple(rows[each.target.pk] for each in own if each.is_routine),
     )

@@ -40,11 +40,14 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
     context: dict[str, Any] = {
         "board": page,
         "on": page.on,
-        "led": led_targets(request.user, page.assessments, day),
+        "led": led_targets(request.user, page.assessments, page.rows, day),
     }
     looks = look(request, moment) if page.on == day else None
     if looks is not None:
-        context |= {"looks": looks, "changes": changes(plan, page.assessments, page.on, looks.since)}
+        context |= {
+            "looks": looks,
+            "changes": changes(plan, page.assessments, page.rows, page.on, looks.since),
+        }
     response = render(request, "targets/board.html", frame(request, plan, **context))
     if looks is not None:
         remember(request, response, looks)
