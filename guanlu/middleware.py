@@ -17,7 +17,9 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from guanlu.area_choice import AREA_COOKIE
 from guanlu.way_back import log_in_again, page_of_form
+from targets.area_unit import reading_in
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 ENGLISH = "en"
@@ -27,7 +29,10 @@ REACHABLE_BEFORE_CHANGE = {"password_change", "logout", "set_language", "healthz
 
 
 class LanguageMiddleware:
-    """Chinese, unless this reader chose English: office browsers often ask for English without anyone's wish."""
+    """Chinese, unless this reader chose English: office browsers often ask for English without anyone's wish.
+
+    Areas are shown in the unit chosen, or in that of the language.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -37,7 +42,8 @@ class LanguageMiddleware:
         language = ENGLISH if chosen == ENGLISH else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with reading_in(request.COOKIES.get(AREA_COOKIE)):
+            response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         response.headers.setdefault("Content-Language", language)
         return response

@@ -168,7 +168,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "guanlu.context.demonstration",
+                "guanlu.context.every_page",
             ],
         },
     },

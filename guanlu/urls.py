@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from guanlu import views
+from guanlu import area_choice, views
 
 to_password_change = RedirectView.as_view(pattern_name="password_change")
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("accounts/password/", views.PasswordChange.as_view(), name="password_change"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/area/", area_choice.set_area_unit, name="set_area_unit"),
     path("admin/login/", views.admin_login),
     path("admin/logout/", LogoutView.as_view()),
     path("admin/password_change/", to_password_change),

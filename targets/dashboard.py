@@ -1,7 +1,7 @@
 """The read side: frozen records for each page, finished in Python so that templates only print."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets.asof import Known
-from targets.assessment import assess, numeric
+from targets.assessment import Assessment, assess, numeric
+from targets.attention import Concern, concerns
 from targets.models import Plan, Section
 from targets.periods import months_between
 from targets.rows import TargetRow, row_of
 from targets.schedule import expected_percent, rounded
 from targets.verdicts import StatusClass, Verdict
+from targets.village_strip import Place, village_strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class Theme:
         """How many of the routine ones were not reported, told even while they are folded."""
         return sum(row.missing > 0 for row in self.routine)
 
+    @property
+    def behind(self) -> int:
+        return sum(row.verdict.group is StatusClass.BEHIND for row in self.rows)
+
+    @property
+    def severity(self) -> tuple[int, int]:
+        """Of its worst target, and how many are behind."""
+        return (max((row.severity for row in self.rows), default=0), self.behind)
+
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
@@ -70,10 +81,19 @@ class Board:
     total: int
     paced: int
     """How many targets are counted in the five classes."""
+    behind: int
+    concerns: tuple[Concern, ...]
+    """The worst of those that are behind."""
+    villages: tuple[Place, ...]
+    in_report_order: bool
+    assessments: tuple[Assessment, ...]
+    """What all of it was made from; the parts that are one reader's own are made from it too."""
+    rows: Mapping[int, TargetRow]
+    """The line of each target, by its id."""
 
 
-def board(plan: Plan, on: date, known: Known = Known.NOW) -> Board:
-    """The town board: every target under its theme, in the order of the document."""
+def board(plan: Plan, on: date, known: Known = Known.NOW, *, in_report_order: bool = False) -> Board:
+    """The town board: every target under its theme, worst first unless the order of the document is asked for."""
     assessments = assess(plan, on, known=known)
     rows = [(each.target.section.theme, row_of(each)) for each in assessments]
     elapsed = elapsed_percent(plan, on)
@@ -83,9 +103,15 @@ def board(plan: Plan, on: date, known: Known = Known.NOW) -> Board:
         elapsed,
         yearline(plan, elapsed),
         counts([row for _theme, row in rows], reverse("targets:target-list", args=[plan.year]), on),
-        _themes(rows),
+        _themes(rows, in_report_order),
         len(rows),
         paced,
+        sum(row.verdict.group is StatusClass.BEHIND for _theme, row in rows),
+        concerns(assessments),
+        village_strip(plan.year, assessments),
+        in_report_order,
+        tuple(assessments),
+        {each.target.pk: row for each, (_theme, row) in zip(assessments, rows, strict=True)},
     )
 
 
@@ -148,14 +174,23 @@ def matches_status(row: TargetRow, slug: str) -> bool:
     return row.verdict.slug == slug
 
 
-def _themes(rows: Iterable[tuple[Section, TargetRow]]) -> tuple[Theme, ...]:
+def worst_first(row: TargetRow) -> tuple:
+    """The worst verdict first; of one verdict the greater gap, then as in the report."""
+    return (-row.severity, row.gap is None, row.gap or 0, row.order)
+
+
+def in_report_order(row: TargetRow) -> tuple:
+    return row.order
+
+
+def _themes(rows: Iterable[tuple[Section, TargetRow]], as_in_report: bool) -> tuple[Theme, ...]:
     grouped: dict[int, tuple[Section, list[TargetRow]]] = {}
     for theme, row in rows:
         grouped.setdefault(theme.pk, (theme, []))[1].append(row)
     found = []
     documents = {theme.document_id for theme, _members in grouped.values()}
     for theme, members in sorted(grouped.values(), key=lambda each: _place(each[0])):
-        members.sort(key=lambda row: row.order)
+        members.sort(key=in_report_order if as_in_report else worst_first)
         found.append(
             Theme(
                 theme.pk,
@@ -166,6 +201,8 @@ def _themes(rows: Iterable[tuple[Section, TargetRow]]) -> tuple[Theme, ...]:
                 tuple(row for row in members if row.is_routine),
             )
         )
+    if not as_in_report:
+        found.sort(key=lambda each: each.severity, reverse=True)  # stable: otherwise as in the report
     return tuple(found)
 
 

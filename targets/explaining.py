@@ -5,10 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from targets import units
+from targets.area_unit import area_unit, reads_english
 from targets.assessment import Assessment
 from targets.forecast import Forecast, needed_shown
 from targets.measures import Measure, Promise
@@ -41,29 +42,23 @@ def stored_unit_name(unit: str, value: Decimal) -> str:
     return units.get(unit).english(value) if reads_english() else unit
 
 
-def reads_english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
 def in_shown_unit(value: Fraction | Decimal | None, unit: str) -> Decimal | None:
-    """A quantity in the unit it is shown in: 亩 in Chinese, hectares (to 0.01) in English (DESIGN, section 3).
+    """A quantity in the unit it is shown in: an area in 亩 or in hectares (to 0.01), as its reader chose.
 
-    Exact values come to four decimals at most.
+    Exact values come to four decimals at most (DESIGN, section 3).
     """
     if value is None:
         return None
     exact = value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
-    if not reads_english():
-        return round(exact, 4)
-    shown, code = units.as_shown(exact, unit, "ha")
+    shown, code = units.as_shown(exact, unit, area_unit())
     return round(shown, 4 if code == unit else 2)
 
 
 def unit_name(code: str, amount: Decimal | None = None) -> str:
     """The unit a quantity is shown in, in the reader's language; English has a plural."""
+    _shown, shown_code = units.as_shown(Decimal(0), code, area_unit())
     if not reads_english():
-        return code
-    _shown, shown_code = units.as_shown(Decimal(0), code, "ha")
+        return shown_code
     return units.get(shown_code).english(Decimal(2) if amount is None else amount)
 
 

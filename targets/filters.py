@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from targets.measures import Measure
@@ -75,6 +76,13 @@ class MatrixFilter(filters.FilterSet):
     theme = filters.ModelChoiceFilter(
         label=_("Theme"), queryset=None, method="in_theme", empty_label=_("All")
     )
+    sort = filters.ChoiceFilter(
+        label=_("Order"),
+        choices=[("behind", _("Most villages behind first")), ("completion", _("Least completed first"))],
+        method="leave",
+        empty_label=_("In the order of the report"),
+    )
+    by = filters.CharFilter(method="leave", max_length=60, widget=HiddenInput)
 
     class Meta:
         model = Target
@@ -85,6 +93,12 @@ class MatrixFilter(filters.FilterSet):
         self.filters["theme"].extra["queryset"] = themes_of(plan)
 
     @property
+    def asked_order(self) -> dict[str, str]:
+        """The order asked for, and the village by whose column; empty for that of the report."""
+        asked = self.form.cleaned_data if self.is_valid() else {}
+        return {"order": asked.get("sort") or "", "by": asked.get("by") or ""}
+
+    @property
     def asked_area(self) -> Area | None:
         """The area asked for; None for all."""
         return self.form.cleaned_data.get("area") if self.is_valid() else None
@@ -92,7 +106,7 @@ class MatrixFilter(filters.FilterSet):
     def in_theme(self, queryset: QuerySet[Target], _name: str, theme: Section) -> QuerySet[Target]:
         return in_theme(queryset, theme)
 
-    def leave(self, queryset: QuerySet[Target], _name: str, _value: Area) -> QuerySet[Target]:
+    def leave(self, queryset: QuerySet[Target], _name: str, _value: Any) -> QuerySet[Target]:
         return queryset
 
 

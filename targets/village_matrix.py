@@ -4,7 +4,7 @@ A met total hides no village that lags: each row says how many of its villages r
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from targets.asof import Known
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.measures import Measure
-from targets.models import Area, Plan, Village
+from targets.models import Area, Plan, Section, Village
 from targets.models.targets import TargetQuerySet
 from targets.rows import ShareRow, TargetRow, row_of, share_row, village_url
 from targets.verdicts import StatusClass, Verdict
 
+NO_RANK = (1, 0)
 STATE_IN_WORDS = (Measure.STEPS, Measure.LIMIT, Measure.ROUTINE)
 
 
@@ -49,6 +50,8 @@ class Cell:
     figures: str
     """Achieved and goal."""
     is_missing: bool = False
+    rank: tuple = NO_RANK
+    """The worse, the smaller: by this a village's column is sorted."""
 
     @property
     def in_words(self) -> str:
@@ -79,6 +82,7 @@ class VillageHead:
     """A column: the village and how all its shares stand."""
 
     name: str
+    slug: str
     code: str
     url: str
     is_ended: bool
@@ -96,6 +100,7 @@ class AreaHead:
 
     name: str
     villages: int
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +117,19 @@ class Matrix:
 
 
 def matrix(
-    plan: Plan, on: date, targets: TargetQuerySet, area: Area | None = None, known: Known = Known.NOW
+    plan: Plan,
+    on: date,
+    targets: TargetQuerySet,
+    area: Area | None = None,
+    known: Known = Known.NOW,
+    order: str = "",
+    by: str = "",
 ) -> Matrix:
     """These targets of a plan by village, in the order of the report: six queries, however many.
 
     A village merged away by that day is shown only where it has a share. With an area, its villages
-    and what concerns them; the town's total stays the town's.
+    and what concerns them; the town's total stays the town's. `order` and `by` as in `matrix_order`: then
+    the targets stand in one row, without their themes.
     """
     within = Village.objects.all() if area is None else Village.objects.filter(area=area)
     every = list(within.select_related("area"))
@@ -135,13 +147,10 @@ def matrix(
     shown = {village.pk for village in villages}
     judged = [share for (_target, village), share in shares.items() if village in shown]
     return Matrix(
-        areas=_area_heads(villages),
+        areas=_area_heads(villages, judged),
         villages=_village_heads(plan, on, villages, judged),
-        themes=tuple(
-            MatrixTheme(theme.number, theme.label, tuple(row for _theme, row in members))
-            for theme, members in groupby(rows, key=lambda pair: pair[0])
-        ),
-        tally=_tally(judged),
+        themes=_themes(rows, villages, order, by),
+        tally=tally(judged),
         targets=len(rows),
         legend=_legend(judged),
     )
@@ -156,11 +165,41 @@ def _column(village: Village) -> tuple:
     return (village.area_id is None, village.area_id or 0, village.code)
 
 
-def _area_heads(villages: Sequence[Village]) -> tuple[AreaHead, ...]:
+def _themes(
+    rows: Sequence[tuple[Section, MatrixRow]], villages: Sequence[Village], order: str, by: str
+) -> tuple[MatrixTheme, ...]:
+    column = next((place for place, village in enumerate(villages) if village.slug == by), None)
+    key = matrix_order(order, column)
+    if key is not None:
+        flat = sorted((row for _theme, row in rows), key=key)
+        return (MatrixTheme("", "", tuple(flat)),) if flat else ()
     return tuple(
-        AreaHead(str(area or ""), len(list(members)))
-        for area, members in groupby(villages, key=lambda village: village.area)
+        MatrixTheme(theme.number, theme.label, tuple(row for _theme, row in members))
+        for theme, members in groupby(rows, key=lambda pair: pair[0])
     )
+
+
+def matrix_order(order: str, column: int | None) -> Callable[[MatrixRow], tuple] | None:
+    """How rows are sorted: worst first in one village's column, else most villages behind or least done first.
+
+    None is the order of the report; rows that are alike keep it.
+    """
+    if column is not None:
+        return lambda row: cell.rank if (cell := row.cells[column]) else (2, 0)
+    if order == "behind":
+        return lambda row: (-row.tally.behind, -row.tally.missing)
+    if order == "completion":
+        return lambda row: (row.target.completion is None, row.target.completion or 0)
+    return None
+
+
+def _area_heads(villages: Sequence[Village], shares: Sequence[ShareAssessment]) -> tuple[AreaHead, ...]:
+    found = []
+    for area, members in groupby(villages, key=lambda village: village.area):
+        own = {village.pk for village in members}
+        counted = tally(share for share in shares if share.allocation.village_id in own)
+        found.append(AreaHead(str(area or ""), len(own), counted))
+    return tuple(found)
 
 
 def _village_heads(
@@ -171,10 +210,11 @@ def _village_heads(
     return tuple(
         VillageHead(
             f"{village} {village.name}" if named[str(village)] > 1 else str(village),
+            village.slug,
             village.code,
             village_url(plan.year, village),
             _ended(village, on),
-            _tally(share for share in shares if share.allocation.village_id == village.pk),
+            tally(share for share in shares if share.allocation.village_id == village.pk),
         )
         for village in villages
     )
@@ -190,7 +230,7 @@ def _row(
     named = {village.pk for village in target.villages.all()}
     return MatrixRow(
         row_of(assessment),
-        _tally(share for share in own if share is not None),
+        tally(share for share in own if share is not None),
         tuple(
             _cell(share, assessment) if share else _named_only(assessment) if village.pk in named else None
             for village, share in zip(villages, own, strict=True)
@@ -209,7 +249,8 @@ def _cell(share: ShareAssessment, assessment: Assessment) -> Cell:
     if not row.goal_text and assessment.has_bar:
         text = figures  # without a goal there is no percentage: what was done says more than 其他
     missing = share.is_missing and verdict.group is not StatusClass.ROUTINE
-    return Cell(href, text, verdict.label, verdict.tone, verdict.icon, figures, missing)
+    rank = (-verdict.severity, share.status.gap or 0)
+    return Cell(href, text, verdict.label, verdict.tone, verdict.icon, figures, missing, rank)
 
 
 def _named_only(assessment: Assessment) -> Cell:
@@ -224,7 +265,8 @@ def figures_of(row: ShareRow) -> str:
     return f"{row.achieved_text or '—'} / {row.goal_text} {row.unit}"
 
 
-def _tally(shares: Iterable[ShareAssessment]) -> Tally:
+def tally(shares: Iterable[ShareAssessment]) -> Tally:
+    """How these shares stand, those that are judged."""
     judged = [share for share in shares if share.is_judged]
     return Tally(
         len(judged),

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from targets import dashboard, exporting
 from targets.asof import AsOf, Known
 from targets.assessment import assess, assess_target
+from targets.changes import changes
 from targets.filters import TargetFilter
+from targets.led_targets import led_targets
 from targets.models import Allocation, Plan, Target
 from targets.months_table import months_table
 from targets.moved import targets_moved
@@ -19,7 +21,8 @@ from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
 from targets.views.asof import asked, control
-from targets.views.frame import frame, today, visible_plan
+from targets.views.frame import frame, now, today, visible_plan
+from targets.views.last_look import next_look, remember
 
 
 @require_safe
@@ -33,11 +36,26 @@ def current(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def board(request: HttpRequest, year: int) -> HttpResponse:
-    plan = visible_plan(request, year)
+    """The town board, and beside it what is this reader's own: what they lead, what changed since they looked."""
+    plan, day, moment = visible_plan(request, year), today(), now()
     look = asked(request, plan)
-    context: dict[str, Any] = {"board": dashboard.board(plan, look.on, look.known), "on": look.on}
-    context |= {"asof": control(request, plan, look), "moved": targets_moved(plan, look)}
-    return render(request, "targets/board.html", frame(request, plan, **context))
+    in_report_order = request.GET.get("order") == "report"
+    page = dashboard.board(plan, look.on, look.known, in_report_order=in_report_order)
+    context: dict[str, Any] = {
+        "board": page,
+        "on": look.on,
+        "asof": control(request, plan, look),
+        "moved": targets_moved(plan, look),
+        "led": led_targets(request.user, page.assessments, page.rows, day),
+    }
+    looks = next_look(request, moment) if look == AsOf(day) else None
+    if looks is not None:
+        found = changes(plan, page.assessments, page.rows, look.on, looks.since)
+        context |= {"looks": looks, "changes": found}
+    response = render(request, "targets/board.html", frame(request, plan, **context))
+    if looks is not None:
+        remember(request, response, looks)
+    return response
 
 
 @require_safe

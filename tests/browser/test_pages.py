@@ -81,7 +81,7 @@ def test_targets_and_villages_stay_in_sight_while_the_matrix_scrolls(town, visit
 def test_a_place_of_the_matrix_leads_to_the_share_on_the_page_of_its_target(town, visit):
     page = visit("leader")
     page.goto(f"/{YEAR}/villages/")
-    page.click(".matrix a.status >> nth=0")
+    page.click(".matrix a.m-cell >> nth=0")
     page.wait_for_url("**/targets/4.2.3/?on=*#share-*")
     assert page.locator("tr:target").count() == 1
 

@@ -46,6 +46,36 @@ def test_villages_stand_by_area_and_code_those_without_an_area_last(town):
     assert [(area.name, area.villages) for area in page.areas] == [("东片区", 1), ("西片区", 2), ("", 1)]
 
 
+def test_rows_are_sorted_by_villages_behind_by_completion_or_by_one_village(town):
+    """Of 120 mu each some 57 are expected on 20 June: 30 is behind, 20 far behind, nothing not begun."""
+    area = make_area("东片区")
+    first, second = make_village("一村", slug="one", area=area), make_village("二村", slug="two")
+    figures = {"4.2.1": (90, 20), "4.2.2": (30, 30), "4.2.3": (None, 120), "4.2.4": (20, None)}
+    for code, amounts in figures.items():
+        target = town.target(goal=240)
+        assert target.code == code
+        for village, amount in zip((first, second), amounts, strict=True):
+            if code == "4.2.4" and village == second:
+                continue
+            share = make_share(target, village, goal=120)
+            if amount is not None:
+                town.counted(share, str(amount))
+
+    def codes(**asked):
+        page = matrix(town.plan, ON, Target.objects.filter(plan=town.plan), **asked)
+        assert len(page.themes) == 1
+        return [row.target.code for row in page.themes[0].rows]
+
+    assert codes() == ["4.2.1", "4.2.2", "4.2.3", "4.2.4"]
+    assert codes(order="behind") == ["4.2.2", "4.2.1", "4.2.3", "4.2.4"]
+    assert codes(order="completion") == ["4.2.4", "4.2.2", "4.2.1", "4.2.3"]
+    assert codes(by="one") == ["4.2.3", "4.2.4", "4.2.2", "4.2.1"]
+    assert codes(by="two") == ["4.2.1", "4.2.2", "4.2.3", "4.2.4"]
+    assert codes(by="nowhere", order="behind") == codes(order="behind")
+    page = board(town)
+    assert {area.name: area.tally.behind for area in page.areas} == {"东片区": 3, "": 2}
+
+
 def test_rows_are_what_villages_share_or_the_text_names_in_the_order_of_the_report(town):
     village = make_village()
     for code in ("4.2.10", "4.2.9", "4.2.8"):

@@ -22,6 +22,9 @@ from tests.targets.workbooks import (
     upload,
 )
 
+PREFILLED = [
+    "code", "target", "share", "measure", "unit", "goal", "so_far", "period", "mode", "amount", "origin",
+]  # fmt: skip
 pytestmark = pytest.mark.usefixtures("own_folder")
 
 
@@ -30,20 +33,7 @@ def test_a_row_is_prefilled_and_only_its_entry_cells_can_be_typed_in(town, log, 
     make_target(town.plan, "4.2.10", "steps", lead_office=town.office)
     book = downloaded(reporter)
     sheet = book.worksheets[0]
-    names = [
-        "code",
-        "target",
-        "share",
-        "measure",
-        "unit",
-        "goal",
-        "so_far",
-        "period",
-        "mode",
-        "amount",
-        "origin",
-    ]
-    assert [cell(book, name).value for name in names] == [
+    assert [cell(book, name).value for name in PREFILLED] == [
         "4.2.3", "新植金银花", "全镇", "累计量", "亩", 500, 120, "9月", "本期新增", None, "部门统计",
     ]  # fmt: skip
     assert cell(book, "happened_on").value.date() == date(2021, 9, 30)

@@ -1,0 +1,160 @@
+"""What changed since a moment: statuses that turned, and figures approved.
+
+The board of then is judged anew from today's facts without what came since: today's goals and schedules hold for
+both, so that a status turns by figures or by time and never by a change of set-up.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db.models import Q
+from django.utils import timezone
+
+from targets.assessment import Assessment
+from targets.explaining import figure
+from targets.measures import Line, Measure, Promise, Share
+from targets.models import Plan, ProgressEntry
+from targets.models.ledger import EntryState
+from targets.rows import TargetRow
+from targets.status import judge
+from targets.verdicts import Verdict
+
+ORIGINAL = ("happened_on", "reported_at", "quantity", "base", "step_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A target whose status is another than it was."""
+
+    row: TargetRow
+    before: Verdict
+    is_worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Figures of one target approved since."""
+
+    row: TargetRow
+    figures: int
+    added: str
+    """What they come to, corrections included; empty where figures do not add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed on the board since a moment."""
+
+    since: datetime
+    turns: tuple[Turn, ...]
+    growths: tuple[Growth, ...]
+
+    @property
+    def figures(self) -> int:
+        return sum(each.figures for each in self.growths)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.turns and not self.growths
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A line that was reported or approved since."""
+
+    line: Line
+    share: int
+    is_reported: bool
+    """Reported since: until then its period was silent."""
+    is_approved: bool
+    """Approved since: until then it did not count."""
+    reverses: Line | None
+    """What it took back, if that counted until then."""
+
+
+def changes(
+    plan: Plan, assessments: Sequence[Assessment], rows: Mapping[int, TargetRow], on: date, since: datetime
+) -> Changes:
+    """What changed on the board of `on` since that moment: one query."""
+    fresh = _fresh(plan, on, since)
+    day = min(max(timezone.localtime(since).date(), plan.starts_on), on)
+    turns = [turn for each in assessments if (turn := _turn(each, rows, fresh, day)) is not None]
+    growths = [growth for each in assessments if (growth := _growth(each, rows, fresh)) is not None]
+    turns.sort(key=lambda turn: (not turn.is_worse, turn.row.is_routine, -turn.row.severity, turn.row.order))
+    growths.sort(key=lambda growth: (-growth.figures, growth.row.order))
+    return Changes(since, tuple(turns), tuple(growths))
+
+
+def rewound(promise: Promise, fresh: Mapping[int, Sequence[Fresh]]) -> Promise:
+    """The promise as the ledger stood before these lines."""
+    return replace(
+        promise, shares=tuple(_rewound(share, fresh.get(share.id, ())) for share in promise.shares)
+    )
+
+
+def _rewound(share: Share, fresh: Sequence[Fresh]) -> Share:
+    if not fresh:
+        return share
+    new = {each.line.id for each in fresh if each.is_approved}
+    lines = [line for line in share.lines if line.id not in new]
+    lines += [each.reverses for each in fresh if each.reverses is not None and each.reverses.id not in new]
+    days = list(share.reported_days)
+    for each in fresh:
+        if each.is_reported and each.line.happened_on in days:
+            days.remove(each.line.happened_on)
+    return replace(share, lines=tuple(lines), reported_days=tuple(days))
+
+
+def _fresh(plan: Plan, on: date, since: datetime) -> dict[int, list[Fresh]]:
+    rows = (
+        ProgressEntry.objects.of_plan(plan)
+        .standing()
+        .filter(Q(reviewed_at__gt=since) | Q(reported_at__gt=since), happened_on__lte=on)
+        .order_by("pk")
+        .values_list(
+            "pk", *ORIGINAL, "allocation_id", "state", "reviewed_at", "corrects_id",
+            *(f"corrects__{name}" for name in ORIGINAL),
+        )
+    )  # fmt: skip
+    found: dict[int, list[Fresh]] = defaultdict(list)
+    for row in rows:
+        line, (share, state, reviewed_at, corrects) = Line(*row[:6]), row[6:10]
+        approved = state == EntryState.APPROVED and reviewed_at > since
+        reverses = Line(corrects, *row[10:]) if corrects and approved else None
+        found[share].append(Fresh(line, share, row[2] > since, approved, reverses))
+    return found
+
+
+def _turn(
+    assessment: Assessment, rows: Mapping[int, TargetRow], fresh: Mapping[int, Sequence[Fresh]], day: date
+) -> Turn | None:
+    if assessment.promise.starts_on is not None and day < assessment.promise.starts_on:
+        return None
+    before = judge(rewound(assessment.promise, fresh), day).verdict
+    after = assessment.status.verdict
+    return (
+        None
+        if before is after
+        else Turn(rows[assessment.target.pk], before, after.severity > before.severity)
+    )
+
+
+def _growth(
+    assessment: Assessment, rows: Mapping[int, TargetRow], fresh: Mapping[int, Sequence[Fresh]]
+) -> Growth | None:
+    approved = [each for share in _ids(assessment) for each in fresh.get(share, ()) if each.is_approved]
+    figures = sum(each.reverses is None for each in approved)
+    if not approved:
+        return None
+    added = ""
+    if assessment.promise.measure is Measure.SUM:
+        total = sum((Fraction(each.line.quantity or 0) for each in approved), Fraction(0))
+        added = f"{'+' if total >= 0 else ''}{figure(total, assessment.promise.unit)}"
+    return Growth(rows[assessment.target.pk], figures, added)
+
+
+def _ids(assessment: Assessment) -> Iterable[int]:
+    return (share.allocation.pk for share in assessment.shares)
