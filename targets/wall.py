@@ -22,6 +22,7 @@ ATTENTION_LINES = 6
 TARGET_LINES = 9
 VILLAGE_LINES = 12
 VILLAGE_COLUMNS = 10
+STEADY_LINES = 16
 Item = TypeVar("Item")
 
 
@@ -53,6 +54,8 @@ class ThemePage:
     missing: int
     steady: int
     """Routine work that is reported as it should be: counted, and left out of the lines."""
+    listed: tuple[TargetRow, ...] = ()
+    """That work by name where the theme has no other: as much as a page holds."""
     template: str = field(default="targets/wall/theme.html", init=False)
 
 
@@ -111,11 +114,15 @@ def overview(plan: Plan, on: date, rows: Sequence[TargetRow]) -> Overview:
 def theme_pages(number: str, name: str, rows: Sequence[TargetRow]) -> list[ThemePage]:
     """As many pages as a theme needs; one where all it has is routine work with nothing to say."""
     told = [row for row in rows if not row.is_routine or row.verdict.needs_attention or row.missing]
-    parts = in_parts(worst_first(told), TARGET_LINES) or [()]
+    steady = len(rows) - len(told)
     attention = sum(row.verdict.needs_attention for row in rows)
     missing = sum(row.missing > 0 for row in rows)
+    if not told:
+        listed = tuple(rows[:STEADY_LINES])
+        return [ThemePage(number, name, 1, 1, (), len(rows), attention, missing, steady, listed)]
+    parts = in_parts(worst_first(told), TARGET_LINES)
     return [
-        ThemePage(number, name, place, len(parts), part, len(rows), attention, missing, len(rows) - len(told))
+        ThemePage(number, name, place, len(parts), part, len(rows), attention, missing, steady)
         for place, part in enumerate(parts, start=1)
     ]
 

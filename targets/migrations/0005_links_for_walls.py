@@ -7,53 +7,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('targets', '0004_evidence_files'),
+        ("targets", "0004_evidence_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalWallLink',
+            name="HistoricalWallLink",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(help_text='Where the screen hangs, such as: entrance hall.', max_length=60, verbose_name='screen')),
-                ('made_at', models.DateTimeField(editable=False, verbose_name='made at')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, help_text='Empty: the plan of the current year, also when the next year begins.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='targets.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Where the screen hangs, such as: entrance hall.",
+                        max_length=60,
+                        verbose_name="screen",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(editable=False, verbose_name="made at")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="revoked at"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Empty: the plan of the current year, also when the next year begins.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="targets.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical wall link',
-                'verbose_name_plural': 'historical wall links',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical wall link",
+                "verbose_name_plural": "historical wall links",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='WallLink',
+            name="WallLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Where the screen hangs, such as: entrance hall.', max_length=60, verbose_name='screen')),
-                ('code_hash', models.CharField(editable=False, max_length=64, unique=True, verbose_name='checksum of the code')),
-                ('made_at', models.DateTimeField(editable=False, verbose_name='made at')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked at')),
-                ('last_opened_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last opened at')),
-                ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='wall_links', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('plan', models.ForeignKey(blank=True, help_text='Empty: the plan of the current year, also when the next year begins.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='wall_links', to='targets.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Where the screen hangs, such as: entrance hall.",
+                        max_length=60,
+                        verbose_name="screen",
+                    ),
+                ),
+                (
+                    "code_hash",
+                    models.CharField(
+                        editable=False, max_length=64, unique=True, verbose_name="checksum of the code"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(editable=False, verbose_name="made at")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="revoked at"),
+                ),
+                (
+                    "last_opened_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="last opened at"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wall_links",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the plan of the current year, also when the next year begins.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wall_links",
+                        to="targets.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wall link',
-                'verbose_name_plural': 'wall links',
-                'ordering': ['-made_at', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('name',), name='wall_link_one_live_for_each_screen', violation_error_message='There is a link for a screen of this name: revoke it first, or give another name.'), models.CheckConstraint(condition=models.Q(('revoked_at', None), ('revoked_at__gte', models.F('made_at')), _connector='OR'), name='wall_link_revoked_after_it_was_made')],
+                "verbose_name": "wall link",
+                "verbose_name_plural": "wall links",
+                "ordering": ["-made_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("name",),
+                        name="wall_link_one_live_for_each_screen",
+                        violation_error_message="There is a link for a screen of this name: revoke it first, or give another name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at", None), ("revoked_at__gte", models.F("made_at")), _connector="OR"
+                        ),
+                        name="wall_link_revoked_after_it_was_made",
+                    ),
+                ],
             },
         ),
     ]

@@ -22,6 +22,8 @@
   let isAsking = false;
 
   const pages = () => document.querySelectorAll(".wall-page");
+  // The address of a single page (?page=2) brings no other: they come with the first state that is fetched.
+  const isWhole = () => pages().length === Number(document.getElementById("wall-total").textContent);
 
   function show(wanted, isTurn) {
     const all = pages();
@@ -50,7 +52,7 @@
 
   function turn(by) {
     swap();
-    show(Math.min(place, pages().length - 1) + by, by !== 0);
+    if (isWhole()) show(Math.min(place, pages().length - 1) + by, by !== 0);
     tell();
     window.clearTimeout(turning);
     if (!paused) turning = window.setTimeout(() => turn(1), Number(words.turn) * 1000);
@@ -86,7 +88,7 @@
     }
     next = { state, at: Date.now() };
     trouble("");
-    if (paused) turn(0);
+    if (paused || !isWhole()) turn(0);
   }
 
   async function ask() {
@@ -122,7 +124,7 @@
 
   foot.addEventListener("click", (event) => {
     const link = event.target.closest("[data-by]");
-    if (!link) return;
+    if (!link || !isWhole()) return;
     event.preventDefault();
     turn(Number(link.dataset.by));
   });
@@ -150,6 +152,5 @@
   tell();
   window.setInterval(tell, 5000);
   setPaused(paused);
-  // A single page of many is what browsers without this script get: the others are fetched at once.
-  asking = window.setTimeout(ask, window.location.search ? 0 : Number(words.refresh) * 1000);
+  asking = window.setTimeout(ask, isWhole() ? Number(words.refresh) * 1000 : 0);
 })();
