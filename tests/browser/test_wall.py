@@ -51,7 +51,8 @@ def test_a_screen_turns_its_pages_outlives_its_connection_and_ends_with_its_link
     make_target(town.plan, code="4.2.9", name="新植核桃", lead_office=town.office)
     screen.clock.run_for(60_000)
     screen.wait_for_function("() => document.getElementById('wall').textContent.includes('新植核桃')")
-    assert screen.evaluate("window.kept") and screen.evaluate(SHOWN) == "4"
+    assert screen.evaluate("window.kept")
+    assert screen.evaluate(SHOWN) == "4"
     assert screen.inner_text("#wall-age") == "刚刚"
 
     screen.context.set_offline(True)
