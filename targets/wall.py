@@ -69,7 +69,7 @@ class VillageLine:
 
 @dataclass(frozen=True, slots=True)
 class VillagesPage:
-    """Some villages and some of the targets that concern any village, in the order of the report."""
+    """Some villages and some of the targets that concern them, in the order of the report."""
 
     part: int
     parts: int
@@ -133,17 +133,14 @@ def worst_first(rows: Iterable[TargetRow]) -> list[TargetRow]:
 
 
 def village_pages(found: Matrix) -> list[VillagesPage]:
-    """Pages of villages and targets, all targets of some villages before the next villages."""
+    """Pages of villages and the targets that concern them, all of some villages before the next villages."""
     rows = [row for theme in found.themes for row in theme.rows]
     pages = []
-    columns = in_parts(range(len(found.villages)), VILLAGE_COLUMNS)
-    for places in columns:
+    for places in in_parts(range(len(found.villages)), VILLAGE_COLUMNS):
         villages = tuple(found.villages[place] for place in places)
-        for part in in_parts(rows, VILLAGE_LINES):
-            lines = tuple(
-                VillageLine(row.target, tuple(row.cells[place] for place in places)) for row in part
-            )
-            pages.append((villages, lines))
+        lines = [VillageLine(row.target, tuple(row.cells[place] for place in places)) for row in rows]
+        concerning = [line for line in lines if any(line.cells)]
+        pages += [(villages, part) for part in in_parts(concerning, VILLAGE_LINES)]
     return [
         VillagesPage(place, len(pages), villages, lines, found.legend)
         for place, (villages, lines) in enumerate(pages, start=1)

@@ -2,9 +2,13 @@
 (() => {
   "use strict";
   const form = document.getElementById("wall-open");
-  const code = window.location.hash.slice(1);
-  if (!form || !code) return;
-  window.history.replaceState(null, "", window.location.pathname);
-  form.elements.code.value = code;
-  form.submit();
+  const open = () => {
+    const code = window.location.hash.slice(1);
+    if (!code) return;
+    window.history.replaceState(null, "", window.location.pathname);
+    form.elements.code.value = code;
+    form.submit();
+  };
+  open();
+  window.addEventListener("hashchange", open); // the link was pasted where this page already stood
 })();
