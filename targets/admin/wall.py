@@ -42,7 +42,6 @@ class WallLinkAdmin(LookedAt, SimpleHistoryAdmin):
 
     list_display = ("name", "shown_plan", "is_live", "made_by", "made_at", "last_opened_at", "revoked_at")
     list_select_related = ("plan", "made_by")
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     search_fields = ("name",)
     fields = list_display
 

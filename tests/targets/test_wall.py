@@ -86,7 +86,9 @@ def test_forty_villages_and_two_hundred_targets_are_all_shown_once():
         SimpleNamespace(target=target, cells=tuple((target, place) for place in range(40)))
         for target in range(200)
     ]
-    lines.append(SimpleNamespace(target=200, cells=(*[None] * 39, (200, 39))))  # concerns the last village alone
+    lines.append(
+        SimpleNamespace(target=200, cells=(*[None] * 39, (200, 39)))
+    )  # concerns the last village alone
     themes = [SimpleNamespace(rows=lines[:150]), SimpleNamespace(rows=lines[150:])]
     pages = village_pages(SimpleNamespace(villages=heads, themes=themes, legend=()))
     assert all(len(page.villages) <= VILLAGE_COLUMNS and len(page.lines) <= VILLAGE_LINES for page in pages)

@@ -150,6 +150,7 @@ def test_an_administrator_makes_a_link_that_is_shown_once_and_revokes_it_with_a_
     assert client.post(f"{page}/revoke/", {"reason": "屏幕已拆"}).status_code == 302
     assert screen.get(SCREEN).status_code == 403
     latest = link.history.first()
+    assert "屏幕已拆" in client.get(f"{page}/history/").content.decode()
     assert (latest.history_change_reason, latest.history_user) == ("屏幕已拆", administrator)
     assert client.post(f"{page}/revoke/", {"reason": "再次"}).status_code == 404
     assert client.post("/admin/targets/walllink/add/", form).context["code"] != code
