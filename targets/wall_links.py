@@ -41,7 +41,7 @@ def revoke_link(*, link: WallLink, reason: str, now: datetime) -> WallLink:
     link = WallLink.objects.select_for_update().get(pk=link.pk)
     if link.is_live:
         link.revoked_at = max(now, link.made_at)  # a computer's clock is sometimes put back
-        link._change_reason = reason
+        link._change_reason = reason  # type: ignore[attr-defined]
         link.save()
     return link
 
