@@ -35,8 +35,8 @@ ICON_NAMES = """
     alert-octagon alert-triangle arrow-back-up arrow-down arrow-right arrow-up arrows-sort bell-x building-community
     calendar calendar-x check checks chevron-down chevron-left chevron-right circle-check circle-dashed circle-dot
     circle-half-2 circle-minus clipboard-check clipboard-x clock-check download edit file-text filter flag history hourglass
-    info-circle language layout-dashboard logout map-pin paperclip player-stop plus printer quote search settings
-    shield-check shield-x table trending-down trending-up user x
+    info-circle language layout-dashboard logout map-pin paperclip player-pause player-play player-stop plus
+    printer quote search settings shield-check shield-x table trending-down trending-up user x
 """
 
 

@@ -50,13 +50,16 @@ class LanguageMiddleware:
 
 
 class IdleTimeoutMiddleware:
-    """Renew the session of who is working, at most once a minute; left alone it ends by its own age."""
+    """Renew the session of who is working, at most once a minute; left alone it ends by its own age.
+
+    A page that asks by itself (wall.js says so) is nobody at work: a screen left open keeps no log-in alive.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and "X-Refresh" not in request.headers:
             now = int(time.time())
             if now - request.session.get("renewed_at", 0) >= RENEW_SECONDS:
                 request.session["renewed_at"] = now

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
     ("year", _("The year"), ("Plan", "Document", "Section", "Target", "Allocation", "Step")),
-    ("people", _("Places and people"), ("Area", "Village", "Office", "Duty", "User")),
+    ("people", _("Places and people"), ("Area", "Village", "Office", "Duty", "User", "WallLink")),
     ("ledger", _("The ledger"), ("ProgressEntry", "EntryEvent")),
     ("records", _("Records"), ("AccessLog", "AccessFailureLog", "PlanVersion")),
 )

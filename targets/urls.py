@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from targets.models.targets import CODE
-from targets.views import boards, evidence, grid, month, record, reminder, review, villages, workbook
+from targets.views import boards, evidence, grid, month, record, reminder, review, villages, wall, workbook
 
 
 class YearConverter(IntConverter):
@@ -47,6 +47,9 @@ urlpatterns = [
     path("<year:year>/entries/<int:pk>/correct/", record.correct, name="entry-correct"),
     path("<year:year>/evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("<year:year>/evidence/<int:pk>/thumbnail/", evidence.thumbnail, name="evidence-thumbnail"),
+    path("<year:year>/wall/", wall.wall, name="wall"),
+    path("wall/", wall.screen, name="wall-screen"),
+    path("wall/open/", wall.open_link, name="wall-open"),
     path("<year:year>/reminder/", reminder.reminder, name="reminder"),
     path("<year:year>/review/", review.waiting, name="review"),
     path("<year:year>/review/approve/", review.approve_many, name="review-approve"),

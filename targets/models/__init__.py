@@ -6,6 +6,7 @@ from targets.models.places import Area, Duty, Office, Village
 from targets.models.plan import Plan, PlanVersion
 from targets.models.shares import Allocation, Step
 from targets.models.targets import Target
+from targets.models.wall import WallLink
 
 __all__ = [
     "Allocation",
@@ -23,4 +24,5 @@ __all__ = [
     "Step",
     "Target",
     "Village",
+    "WallLink",
 ]

@@ -31,7 +31,12 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     page = village_matrix(plan, look.on, shown, chosen.asked_area, look.known, **chosen.asked_order)
     if request.GET.get("_export") in exporting.KINDS:
         return exporting.download(matrix_table(page), request.GET["_export"], _file_name(plan, look))
-    context: dict[str, Any] = {"on": look.on, "filter": chosen, "matrix": page, "by": chosen.asked_order["by"]}
+    context: dict[str, Any] = {
+        "on": look.on,
+        "filter": chosen,
+        "matrix": page,
+        "by": chosen.asked_order["by"],
+    }
     villages = Village.objects.filter(area=chosen.asked_area) if chosen.asked_area else Village.objects.all()
     context |= {"asof": control(request, plan, look), "moved": shares_moved(plan, look, shown, villages)}
     return render(request, "targets/villages.html", frame(request, plan, **context))

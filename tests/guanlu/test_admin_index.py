@@ -21,7 +21,7 @@ def test_an_administrator_finds_the_lists_in_the_order_of_the_work(make_user, lo
     shown = listed(logged_in(make_user("zhang", administrator=True)))
     assert list(shown) == [slug for slug, _name, _models in GROUPS]
     assert shown["year"] == ["Plan", "Document", "Section", "Target", "Allocation", "Step"]
-    assert shown["people"] == ["Area", "Village", "Office", "Duty", "User"]
+    assert shown["people"] == ["Area", "Village", "Office", "Duty", "User", "WallLink"]
 
 
 def test_every_list_of_the_admin_stands_in_one_group(make_user, logged_in):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from targets.models import (
     Allocation,
@@ -21,7 +22,9 @@ from targets.models import (
     Step,
     Target,
     Village,
+    WallLink,
 )
+from targets.wall_links import make_link
 from tests.targets.admin_pages import address, make_administrator
 from tests.targets.factories import (
     give_duty,
@@ -38,7 +41,7 @@ from tests.targets.ledger_factories import make_town
 
 pytestmark = pytest.mark.django_db
 MODELS = [Area, Village, Office, Duty, Plan, Document, Section, Target, Allocation, Step]
-LEDGER = [ProgressEntry, EntryEvent, PlanVersion]
+LOOKED_AT = [ProgressEntry, EntryEvent, PlanVersion, WallLink]
 
 
 def add_rows(town, first, last):
@@ -53,6 +56,7 @@ def add_rows(town, first, last):
         target = make_target(plan, measure="steps", lead_office=office, villages=(village,))
         make_share(target, village, office=office)
         town.counted(make_share(town.big, make_village(f"另{number}村", area=area), goal=10), "1")
+        make_link(name=f"屏幕{number}", plan=plan, by=town.li, now=timezone.now())
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ def count_queries(client, url):
 # the filters' choices, one query each.
 LIST_QUERIES = {
     "Area": 8, "Village": 9, "Office": 8, "Duty": 10, "Plan": 8, "Document": 9, "Section": 10, "Target": 10,
-    "Allocation": 11, "Step": 9, "ProgressEntry": 12, "EntryEvent": 10, "PlanVersion": 8,
+    "Allocation": 11, "Step": 9, "ProgressEntry": 12, "EntryEvent": 10, "PlanVersion": 8, "WallLink": 8,
 }  # fmt: skip
 
 
@@ -83,9 +87,13 @@ def test_lists_ask_as_much_at_thirty_rows_as_at_three(town, logged_in):
     desk = logged_in(make_administrator())
     desk.get("/admin/")  # the session is stored from here on
     add_rows(town, 0, 3)
-    assert {model.__name__: count_queries(desk, address(model)) for model in MODELS + LEDGER} == LIST_QUERIES
+    assert {
+        model.__name__: count_queries(desk, address(model)) for model in MODELS + LOOKED_AT
+    } == LIST_QUERIES
     add_rows(town, 3, 30)
-    assert {model.__name__: count_queries(desk, address(model)) for model in MODELS + LEDGER} == LIST_QUERIES
+    assert {
+        model.__name__: count_queries(desk, address(model)) for model in MODELS + LOOKED_AT
+    } == LIST_QUERIES
 
 
 @pytest.mark.parametrize(("name", "count"), [("li", 12), ("wang", 12)])
@@ -120,7 +128,8 @@ def rows(town):
     plan = town.plan
     made = [area, village, town.office, town.li.duties.get(), plan, plan.documents.get()]
     made += [target.section, target, share, whole_town(target).steps.get(), entry, entry.events.first()]
-    return [*made, plan.version]
+    link, _code = make_link(name="一楼大厅", plan=plan, by=town.li, now=timezone.now())
+    return [*made, plan.version, link]
 
 
 def pages_of(row):
@@ -137,7 +146,7 @@ def pages_of(row):
 def test_every_model_is_in_the_admin_and_every_page_opens_in_chinese(rows, logged_in):
     desk = logged_in(make_administrator())
     own = {model for model in admin.site._registry if model._meta.app_label == "targets"}
-    assert own == {type(row) for row in rows} == set(MODELS + LEDGER)
+    assert own == {type(row) for row in rows} == set(MODELS + LOOKED_AT)
     for row in rows:
         for page in pages_of(row):
             response = desk.get(page)
@@ -164,7 +173,7 @@ def test_the_set_up_is_closed_to_reporters_reviewers_and_strangers(town, rows, l
 
 def test_lists_are_searched_and_every_filter_and_column_works(rows, logged_in):
     desk = logged_in(make_administrator())
-    for model in MODELS + LEDGER:
+    for model in MODELS + LOOKED_AT:
         page = desk.get(address(model), {"q": "关渡"})
         assert page.status_code == 200
         changelist = page.context["cl"]
