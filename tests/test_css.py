@@ -31,6 +31,7 @@ NEWER_CSS = {
 MAY_BE_MISSED = {
     "accent-color: var(--accent)": "boxes are then ticked in the browser's own colour",
     "-webkit-print-color-adjust: exact; print-color-adjust: exact": "the prefixed one does it",
+    ":lang(en) > body:has(.sheet-wide) .footer { page: wide-english; }": "likewise",
     "body:has(.sheet-wide) .footer { page: wide; }": "a rule of its own: the footer then takes a sheet more",
 }
 """What is newer and let through, with what happens where it is ignored."""

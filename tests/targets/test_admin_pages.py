@@ -114,7 +114,7 @@ def test_the_page_of_an_entry_costs_the_same_however_long_its_path(town, logged_
     short, long = town.log(whole_town(town.big)), town.counted(whole_town(town.big))
     pages = [address(ProgressEntry, "change", row.pk) for row in (short, long)]
     client.get(pages[0])  # the session and the content types are read once
-    assert [count_queries(client, page) for page in pages] == [8, 8]
+    assert [count_queries(client, page) for page in pages] == [9, 9]
 
 
 @pytest.fixture
