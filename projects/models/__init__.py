@@ -1,0 +1,14 @@
+from projects.models.paths import ProjectPhoto, ProjectReportEvent
+from projects.models.projects import Project, ProjectShare, ProjectStage, ProjectYear
+from projects.models.reports import ProjectReport, ProjectReportLine
+
+__all__ = [
+    "Project",
+    "ProjectPhoto",
+    "ProjectReport",
+    "ProjectReportEvent",
+    "ProjectReportLine",
+    "ProjectShare",
+    "ProjectStage",
+    "ProjectYear",
+]
