@@ -177,14 +177,14 @@ def posted_lines(report: ProjectReport, happened_on: date) -> dict[int, Posted]:
 def post_lines(report: ProjectReport, user: Person, now: datetime) -> None:
     """Write the lines of a report that was just approved to the ledger, and take back what it corrects."""
     before = report.replaces
-    taken_back = ProgressEntry.objects.filter(project_line__report=before) if before else []
+    taken_back = ProgressEntry.objects.filter(project_line__report=before or 0)
     posted = {} if report.is_void else posted_lines(report, report.happened_on)
     decided = Decided(
         reporter=report.reported_by, reported_at=report.reported_at, reviewer=user, approved_at=now
     )
     stored = post(
         lines=list(posted.values()),
-        takes_back=list(taken_back.select_related("allocation__target__plan")) if before else [],
+        takes_back=list(taken_back.select_related("allocation__target__plan")),
         decided=decided,
         reason=report.reason,
     )

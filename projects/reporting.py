@@ -8,6 +8,7 @@ there before you).
 """
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -209,5 +210,5 @@ def _decidable(user: Person, shown: ProjectReport, now: datetime) -> ProjectRepo
     return report
 
 
-def _reviewed(user: Person, now: datetime) -> dict[str, object]:
+def _reviewed(user: Person, now: datetime) -> dict[str, Any]:
     return {"reviewed_by": user, "reviewer_name": str(user), "reviewed_at": now}

@@ -66,8 +66,8 @@ def post(
 
     Raises ValidationError where a line may not stand; then nothing is written.
     """
-    shares = [each.allocation for each in (*lines, *takes_back)]
-    plans = Allocation.objects.filter(pk__in={share.pk for share in shares})
+    shares = {line.allocation.pk for line in lines} | {entry.allocation_id for entry in takes_back}
+    plans = Allocation.objects.filter(pk__in=shares)
     PlanVersion.advance(plans.values_list("target__plan", flat=True).distinct())
     ledgers = _ledgers([line.allocation for line in lines], takes_back)
     reversals = {each.allocation_id: _reversal(each, decided, reason) for each in takes_back}
