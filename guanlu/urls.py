@@ -23,4 +23,5 @@ urlpatterns = [
     path("admin/password_change/done/", to_password_change),
     path("admin/", admin.site.urls),
     path("", include("targets.urls")),
+    path("", include("projects.urls")),
 ]

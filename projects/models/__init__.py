@@ -1,5 +1,6 @@
+from projects.models.parts import ProjectShare, ProjectStage
 from projects.models.paths import ProjectPhoto, ProjectReportEvent
-from projects.models.projects import Project, ProjectShare, ProjectStage, ProjectYear
+from projects.models.projects import Project, ProjectYear
 from projects.models.reports import ProjectReport, ProjectReportLine
 
 __all__ = [

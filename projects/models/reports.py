@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.models.projects import ProjectShare, ProjectYear
+from projects.models.parts import ProjectShare
+from projects.models.projects import ProjectYear
 from projects.stages import Stage
 from targets.fields import quantity_field
 from targets.models import Duty, Plan, ProgressEntry, Step
