@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = (
     ("year", _("The year"), ("Plan", "Document", "Section", "Target", "Allocation", "Step")),
     ("people", _("Places and people"), ("Area", "Village", "Office", "Duty", "User")),
-    ("projects", _("Projects"), ("Project", "ProjectYear", "ProjectStage", "ProjectShare")),
+    ("projects", _("Projects"), ("Project",)),
     ("ledger", _("The ledger"), ("ProgressEntry", "EntryEvent", "ProjectReport")),
     ("records", _("Records"), ("AccessLog", "AccessFailureLog", "PlanVersion")),
 )

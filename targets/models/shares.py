@@ -47,7 +47,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
             Q(models.Exists(in_villages))
             | Q(office__in=own)
             | Q(office=None, target__lead_office__in=own)
-            | Q(models.Exists(standing_in), office=None, target__lead_office=None)
+            | Q(models.Exists(standing_in), office=None, target__lead_office=None),
         )
 
     def open(self, on: date) -> Self:

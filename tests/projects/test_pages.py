@@ -10,7 +10,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from projects.models import Project, ProjectReport, ProjectYear
+from projects.my_month import my_projects
 from tests.projects.factories import MAY, NOW, make_project, make_works
+from tests.targets.admin_pages import Fields
 from tests.targets.factories import make_village
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,41 @@ def test_totals_of_a_project_are_carried_over_the_years(works, logged_in):
     assert next_year.reports.count() == 0
     assert row.nature in {"续建", "Continued"}
     assert row.actual.startswith(str(date(2021, 5, 31).year))
+
+
+def test_my_month_lists_the_projects_that_ask_for_something_first(
+    works, logged_in, django_assert_num_queries
+):
+    town = works.town
+    make_project(town, "P01")
+    works.submit(replace(MAY, month=date(2021, 6, 1)))
+    reporter, reviewer = logged_in(town.li), logged_in(town.wang)
+    shown = reporter.get("/2021/record/").context["projects"]
+    assert [(each.name[:3], each.is_owed, each.to_decide) for each in shown] == [
+        ("P01", True, 0),
+        ("P05", False, 0),
+    ]
+    assert [each.to_decide for each in reviewer.get("/2021/record/").context["projects"]] == [0, 1]
+    assert not logged_in(town.sun).get("/2021/record/").context["projects"]
+    for number in range(10, 40):
+        make_project(town, f"P{number}")
+    with django_assert_num_queries(3):
+        assert len(my_projects(town.plan, town.li, date(2021, 6, 20))) == 32
+
+
+def test_the_administrator_keeps_the_set_up_in_the_admin_with_its_reason(works, make_user, logged_in):
+    admin = logged_in(make_user("boss", administrator=True))
+    project = works.year.project
+    page = f"/admin/projects/project/{project.pk}/change/"
+    assert admin.get(page).status_code == 200
+    assert admin.get("/admin/projects/project/").status_code == 200
+    assert admin.get("/admin/projects/projectreport/").status_code == 200
+    assert logged_in(works.town.li).get(page).status_code in (302, 403)
+    fields = Fields()
+    fields.feed(admin.get(page).text)
+    sent = {**fields.found, "contractor": "示例施工队", "reason": "合同已签"}
+    answer = admin.post(page, sent)
+    assert answer.status_code == 302, answer.context["errors"]
+    project.refresh_from_db()
+    assert project.contractor == "示例施工队"
+    assert project.history.latest().history_change_reason == "合同已签"
