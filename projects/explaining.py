@@ -49,10 +49,10 @@ def _sentence(finding: ProjectStatus, works: Works, standing: Standing, on: date
 
 
 def _finished(works: Works) -> str:
-    done = _("Works were finished on %(day)s.") % {"day": _day(works.finished_on)}
+    known = {"day": _day(works.finished_on), "planned": _day(works.planned_finish)}
     if works.planned_finish is None:
-        return done
-    return done + _(" Planned was %(day)s.") % {"day": _day(works.planned_finish)}
+        return _("Works were finished on %(day)s.") % known
+    return _("Works were finished on %(day)s; planned was %(planned)s.") % known
 
 
 def _money(works: Works, standing: Standing) -> str:

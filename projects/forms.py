@@ -7,7 +7,6 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import ProjectReport, ProjectShare, ProjectYear
@@ -175,8 +174,3 @@ def _months(year: ProjectYear, today: date, report: ProjectReport | None) -> lis
 
 class SendBackForm(forms.Form):
     reason = forms.CharField(label=_("Reason for returning it"), max_length=LONGEST_WORDS, widget=WORDS)
-
-
-def refusal_sentence(refusal: ValidationError) -> str:
-    """All sentences of a refusal in one line, for a reviewer who has no form with these fields."""
-    return " ".join(refusal.messages) or _now("This report cannot stand as it is: send it back.")

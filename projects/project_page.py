@@ -107,7 +107,7 @@ def _facts(project: Project, row: ProjectRow) -> tuple[Fact, ...]:
         Fact(_("Done in all (万元)"), row.text("invested_in_all")),
         Fact(_("Planned"), row.planned),
         Fact(_("Actual"), row.actual),
-        Fact(_("Start"), row.start),
+        Fact(_("Start of works"), row.start),
     ]
     return tuple(each for each in found if each.value)
 

@@ -43,7 +43,7 @@ class ProjectTable(tables.Table):
     completion = tables.Column(verbose_name=_("Share of the plan (%)"), attrs=NUMBER)
     gap = tables.Column(verbose_name=_("Against time (points)"), attrs=NUMBER)
     progress = tables.Column(verbose_name=_("Progress of the works"), visible=False)
-    start = tables.Column(verbose_name=_("Start"))
+    start = tables.Column(verbose_name=_("Start of works"))
     nature = tables.Column(verbose_name=_("Continued or new"), visible=False)
     stage = tables.Column(verbose_name=_("Stage"))
     status = tables.Column(verbose_name=_("Status"), order_by=("severity", "code"))
@@ -56,7 +56,7 @@ class ProjectTable(tables.Table):
     caption = _("Projects")
 
     class Meta:
-        attrs = {"class": "table reflow"}
+        attrs = {"class": "table reflow projects"}
         empty_text = _("No project fits these filters.")
 
     def render_name(self, value: str, record: ProjectRow) -> str:

@@ -22,7 +22,7 @@ from projects.stages import Stage
 from targets.models import Office
 
 REASON = "演示数据：虚构的项目计划"
-WAITING = {("P03", 9), ("P08", 9)}
+WAITING = {("P01", 9), ("P08", 9)}
 """Months that await a decision on the demonstration's day."""
 RETURNED = {("P02", 9): "请写明本月栽植的面积和地块。"}
 
@@ -47,9 +47,9 @@ class Sample:
 NOTHING = (None,) * 2
 SAMPLES = (
     Sample(code="P01", office="agri", total=900, year=900, planned=("3.1", "11.20"), started="3.5",
-           months=(*NOTHING, 60, 110, 130, 140, 120, 130, 120), scale="示例规模：园区道路、灌溉和加工用房"),
+           months=(*NOTHING, 60, 150, 170, 170, 150, 120, 40), scale="示例规模：园区道路、灌溉和加工用房"),
     Sample(code="P02", office="agri", total=1100, year=1000, planned=("3.1", "12.10"), started="4.20",
-           months=(*NOTHING, 0, 40, 90, 110, 100, 90, 90), problem="用地落实较晚，栽植推迟。",
+           months=(*NOTHING, 0, 60, 110, 130, 110, 110, 100), problem="用地落实较晚，栽植推迟。",
            next_step="加派人手，10月底前完成栽植。", scale="示例规模：园区基础设施"),
     Sample(code="P03", office="agri", total=1500, year=1200, planned=("4.1", "12.31"), started="4.12",
            months=(*NOTHING, 0, 120, 150, 160, 160, 150, 140), scale="示例规模：标准化圈舍"),
@@ -66,7 +66,7 @@ SAMPLES = (
            months=(*NOTHING, 20, 40, 50, 50, 60, 60, 50), scale="示例规模：硬化5公里"),
     Sample(code="P09"),
     Sample(code="P10", total=260, year=260, planned=("2.20", "12.31"), started="2.8",
-           months=(None, 20, 25, 30, 30, 35, 30, 30, 30), scale="示例规模：护栏和标志"),
+           months=(None, 20, 25, 25, 25, 25, 25, 25, 25), scale="示例规模：护栏和标志"),
     Sample(code="P11", total=5200, year=2400, planned=("7.31", ""), started="7.28",
            months=(None,) * 3 + (60, 40, 40, 120, 110, 100), problem="征地协调较慢，坝体施工面不足。",
            next_step="镇村两级驻点协调，10月打开施工面。", scale="示例规模：小（二）型水库"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import reporting, sending
-from projects.forms import ReportForm, SendBackForm, refusal_sentence
+from projects.forms import ReportForm, SendBackForm
 from projects.models import ProjectReport, ProjectYear
 from targets.models.ledger import EntryState
 from targets.views.frame import Request, frame, now, today, visible_plan
@@ -138,7 +138,7 @@ def _decided(
     except reporting.Conflict as conflict:
         messages.warning(request, str(conflict))
     except ValidationError as refusal:
-        messages.error(request, refusal_sentence(refusal))
+        messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, said)
     return _to_project(found.project_year)
