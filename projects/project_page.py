@@ -36,6 +36,8 @@ class ReportLine:
     problem: str
     next_step: str
     reason: str
+    returned_for: str
+    """What the reviewer wrote, of a report that came back."""
     state: str
     tag: str
     """What sets it apart: awaiting review, corrected, void; empty where it counts."""
@@ -156,7 +158,7 @@ def _reports(year: ProjectYear, user: Person, on: date, today: date) -> tuple[Re
     found = [
         each
         for each in visible.for_page().prefetch_related(
-            "photos", "lines__share__allocation__target", "lines__step"
+            "photos", "events", "lines__share__allocation__target", "lines__step"
         )
         if each.happened_on <= max(on, today)
     ]
@@ -179,6 +181,7 @@ def _line(
         problem=report.problem,
         next_step=report.next_step,
         reason=report.reason,
+        returned_for=_returned_for(report),
         state=report.state,
         tag=_tag(report, gone),
         who=_("%(name)s, %(day)s")
@@ -197,6 +200,13 @@ def _tag(report: ProjectReport, gone: set[int]) -> str:
     if report.state != EntryState.APPROVED:
         return str(report.get_state_display())
     return _("Taken back") if report.is_void else ""
+
+
+def _returned_for(report: ProjectReport) -> str:
+    if report.state != EntryState.RETURNED:
+        return ""
+    reasons = [each for each in report.events.all() if each.action == EntryState.RETURNED]
+    return f"{reasons[-1].actor_name}{_(': ')}{reasons[-1].reason}" if reasons else ""
 
 
 def _output(line: ProjectReportLine) -> str:

@@ -70,8 +70,8 @@ def row_of(assessed: Assessed, on: date) -> ProjectRow:
     project, works, standing = assessed.year.project, assessed.works, assessed.standing
     plan = assessed.year.plan
     axis = Axis(plan.starts_on, plan.ends_on)
-    planned = _span(works.planned_start, works.planned_finish)
-    actual = _span(works.started_on, works.finished_on)
+    planned = _span(works.planned_start, works.planned_finish, plan.year)
+    actual = _span(works.started_on, works.finished_on, plan.year)
     villages = list(project.villages.all())
     done = works.finished_on or (None if works.started_on is None else on)
     return ProjectRow(
@@ -115,10 +115,15 @@ def _told(assessed: Assessed) -> dict[str, Any]:
     return {**words, "last_reported": last.happened_on}
 
 
-def _span(first: date | None, last: date | None) -> str:
+def _span(first: date | None, last: date | None, year: int) -> str:
+    """From when to when; days of the year itself are written without it."""
     if first is None and last is None:
         return ""
-    return f"{date_format(first) if first else '…'} – {date_format(last) if last else '…'}"
+    days = [
+        "…" if day is None else date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
+        for day in (first, last)
+    ]
+    return " – ".join(days)
 
 
 def _nature(assessed: Assessed) -> str:

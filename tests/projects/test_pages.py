@@ -93,6 +93,7 @@ def test_a_month_is_reported_decided_and_corrected_on_the_page(works, logged_in)
     assert report.lines.get(share=works.pipes).quantity == 1500
     back = reverse("projects:report-send-back", args=[2021, report.pk])
     reviewer.post(back, {"reason": "核实", "seen": report.reported_at.isoformat()})
+    assert "核实" in reporter.get(PAGE).text
     reporter.post(reverse("projects:report-resubmit", args=[2021, report.pk]), {**sent, "amount": "25"})
     reviewer.post(reverse("projects:report-approve", args=[2021, report.pk]))
     assert works.money.allocation.entries.get().quantity == 25
