@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from projects.models.projects import CODE
-from projects.views import boards, reports
+from projects.views import boards, listing, reports
 
 
 class ProjectCodeConverter(StringConverter):
@@ -16,6 +16,7 @@ register_converter(ProjectCodeConverter, "project")
 app_name = "projects"
 urlpatterns = [
     path("<year:year>/projects/", boards.board, name="board"),
+    path("<year:year>/projects/import/", listing.listing, name="import"),
     path("<year:year>/projects/<project:code>/", boards.project, name="project"),
     path("<year:year>/projects/<project:code>/report/", reports.report, name="report"),
     path("<year:year>/project-reports/<int:pk>/resubmit/", reports.resubmit, name="report-resubmit"),
