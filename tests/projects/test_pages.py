@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from projects.models import Project, ProjectReport, ProjectYear
+from projects.models import Project, ProjectPhoto, ProjectReport, ProjectYear
 from projects.my_month import my_projects
 from tests.projects.factories import MAY, NOW, make_project, make_works
 from tests.targets.admin_pages import Fields
+from tests.targets.evidence_samples import picture
+from tests.targets.evidence_samples import sent as sample
 from tests.targets.factories import make_village
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,28 @@ def test_the_administrator_keeps_the_set_up_in_the_admin_with_its_reason(works, 
     project.refresh_from_db()
     assert project.contractor == "示例施工队"
     assert project.history.latest().history_change_reason == "合同已签"
+
+
+def test_photos_go_with_a_report_and_are_seen_with_it(works, logged_in, settings, tmp_path):
+    settings.EVIDENCE_DIR = tmp_path
+    reporter, stranger = logged_in(works.town.li), logged_in(works.town.sun)
+    sent = {
+        "month": "2021-05",
+        "stage": "works",
+        "mode": "increment",
+        "progress": "路基完成",
+        "token": str(uuid4()),
+    }
+    for _again in range(2):
+        answer = reporter.post(
+            reverse("projects:report", args=[2021, "P05"]), {**sent, "evidence": [sample(picture())]}
+        )
+        assert answer.status_code == 302
+    photo = ProjectPhoto.objects.get()
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2  # it and its thumbnail
+    urls = [reverse(f"projects:{name}", args=[2021, photo.pk]) for name in ("photo", "photo-thumbnail")]
+    assert urls[0] in reporter.get(PAGE).text
+    assert [reporter.get(url).status_code for url in urls] == [200, 200]
+    assert [stranger.get(url).status_code for url in urls] == [404, 404]
+    works.approve(photo.report)
+    assert [stranger.get(url).status_code for url in urls] == [200, 200]
