@@ -13,7 +13,10 @@ from django.contrib.auth.management import create_permissions
 ADMINISTRATORS = "administrators"
 SET_UP_APPS = ("targets", "projects")
 # The ledger, its path and the counters are written by the program alone: administrators look at them.
-LOOKED_AT = {"progressentry", "entryevent", "planversion"}
+LOOKED_AT = {
+    *("progressentry", "entryevent", "planversion"),
+    *("projectreport", "projectreportline", "projectreportevent", "projectphoto"),
+}
 LOG_IN_RECORD = {"accesslog", "accessfailurelog"}
 
 

@@ -118,6 +118,7 @@ STORAGES = {
 
 INSTALLED_APPS = [
     "guanlu.apps.GuanluConfig",
+    "projects",
     "targets",
     "django_htmx",
     "django_tables2",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = (
     ("year", _("The year"), ("Plan", "Document", "Section", "Target", "Allocation", "Step")),
     ("people", _("Places and people"), ("Area", "Village", "Office", "Duty", "User", "WallLink")),
-    ("ledger", _("The ledger"), ("ProgressEntry", "EntryEvent")),
+    ("projects", _("Projects"), ("Project",)),
+    ("ledger", _("The ledger"), ("ProgressEntry", "EntryEvent", "ProjectReport")),
     ("records", _("Records"), ("AccessLog", "AccessFailureLog", "PlanVersion")),
 )
 """Which models stand together, in the order in which a year is set up."""

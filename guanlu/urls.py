@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from guanlu import area_choice, views
+from targets import urls as targets_urls
 
 to_password_change = RedirectView.as_view(pattern_name="password_change")
 
@@ -23,5 +24,8 @@ urlpatterns = [
     path("admin/password_change/", to_password_change),
     path("admin/password_change/done/", to_password_change),
     path("admin/", admin.site.urls),
-    path("", include("targets.urls")),
+    # Before the app's own address of the page: with the projects beside the targets.
+    path("<year:year>/record/", views.my_month, name="my-month"),
+    path("", include(targets_urls)),
+    path("", include("projects.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Log-in, password and the sign of life."""
+"""Log-in, password, the sign of life, and the pages that show targets and projects together."""
 
 from django.contrib import messages
 from django.contrib.auth import forms as auth_forms
@@ -15,6 +15,9 @@ from django.views.decorators.cache import never_cache
 
 from guanlu.forms import PasswordChangeForm
 from guanlu.way_back import page_of_form
+from projects.my_month import my_projects
+from targets.views import month
+from targets.views.frame import today, visible_plan
 
 
 @login_not_required
@@ -54,3 +57,9 @@ class PasswordChange(auth_views.PasswordChangeView):
     def form_valid(self, form: auth_forms.PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, _("Your password has been changed."))
         return super().form_valid(form)
+
+
+def my_month(request: HttpRequest, year: int) -> HttpResponse:
+    """My month, with the projects this user reports on or decides about beside the targets."""
+    projects = my_projects(visible_plan(request, year), request.user, today())
+    return month.month(request, year, projects=projects)

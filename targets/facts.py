@@ -25,7 +25,7 @@ from targets.years import in_closed_plan
 
 REASON = "载入报告所载事实"
 """The reason of change in the history of every row written from here."""
-FILES = ("places.json", "plan_2021.json")
+FILES = ("places.json", "plan_2021.json", "projects_2021.json")
 """The fixtures in the order in which they are loaded."""
 
 Key = tuple[Any, ...]

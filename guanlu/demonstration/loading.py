@@ -8,6 +8,7 @@ from django.utils import translation
 from guanlu.demonstration.agenda import at
 from guanlu.demonstration.offices import make_offices
 from guanlu.demonstration.people import SHOWN, make_people
+from guanlu.demonstration.projects import put_down_reports, set_up_projects
 from guanlu.demonstration.shares import set_up_targets
 from guanlu.demonstration.started import remove_first_accounts, why_not
 from guanlu.demonstration.writing import histories
@@ -40,8 +41,11 @@ def load(now: datetime) -> dict[str, str]:
         offices = make_offices()
         people = make_people(offices, hashes)
         set_up_targets(offices)
+        set_up_projects(offices)
         date_history_back()
-        Year(people, offices).live()
+        year = Year(people, offices)
+        put_down_reports(year.agenda, people)
+        year.live()
     return passwords
 
 

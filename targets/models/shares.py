@@ -20,6 +20,8 @@ from targets.people import Person
 
 WHOLE_TOWN = "全镇"
 """The name of the share that every target starts with."""
+KEPT_ELSEWHERE: set[str] = set()
+"""Names of relations by which an app above this one says that it keeps a share: nobody logs in it by hand."""
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
@@ -47,11 +49,13 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         offices = duties.filter(office__isnull=False)
         own = offices.values("office")
         standing_in = offices.filter(office__is_fallback_reviewer=True)
+        by_hand = Q(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
         return self.filter(
+            by_hand,
             Q(models.Exists(in_villages))
             | Q(office__in=own)
             | Q(office=None, target__lead_office__in=own)
-            | Q(models.Exists(standing_in), office=None, target__lead_office=None)
+            | Q(models.Exists(standing_in), office=None, target__lead_office=None),
         )
 
     def open(self, on: date) -> Self:

@@ -26,10 +26,13 @@ from targets.views.frame import frame, today, visible_plan
 
 
 @require_GET
-def month(request: HttpRequest, year: int) -> HttpResponse:
-    """What this user has to report, overdue and for the period asked for, and what came back."""
+def month(request: HttpRequest, year: int, **beside: Any) -> HttpResponse:
+    """What this user has to report, overdue and for the period asked for, and what came back.
+
+    `beside` is what an app above this one lists on the same page.
+    """
     plan = visible_plan(request, year)
-    return _month(request, plan, _unplanned_form(request, plan))
+    return _month(request, plan, _unplanned_form(request, plan), **beside)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,13 +64,13 @@ def _unplanned_form(request: HttpRequest, plan: Plan) -> UnplannedForm:
     return UnplannedForm(request.POST or None, targets=targets, villages=villages)
 
 
-def _month(request: HttpRequest, plan: Plan, form: UnplannedForm) -> HttpResponse:
+def _month(request: HttpRequest, plan: Plan, form: UnplannedForm, **beside: Any) -> HttpResponse:
     choice = chosen(request)
     page = month_page(plan, request.user, today(), choice)
     if choice.village and choice.village not in {village.slug for village in page.villages}:
         messages.warning(request, _("You report for no such village: all your figures are shown."))
         page = month_page(plan, request.user, today(), Choice(by_village=choice.by_village))
-    shown = frame(request, plan, page=page, unplanned=form)
+    shown = frame(request, plan, page=page, unplanned=form, **beside)
     return render(request, "targets/record.html", shown, status=422 if form.errors else 200)
 
 

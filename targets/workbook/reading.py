@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -51,11 +51,15 @@ class UploadedSheet:
     is_1904: bool = False
 
 
-def read_workbook(content: bytes) -> dict[str, Any]:
-    """The cells of an upload that `guarding` let pass, as JSON has them; raises UnreadableWorkbook."""
-    keys = [heading for heading, name in headings().items() if name == "key"]
+def read_workbook(content: bytes, keys: Sequence[str] | None = None) -> dict[str, Any]:
+    """The cells of an upload that `guarding` let pass, as JSON has them; raises UnreadableWorkbook.
+
+    `keys` are headings of which the sheet to read has one; without them, those of the workbook of figures.
+    """
+    if keys is None:
+        keys = [heading for heading, name in headings().items() if name == "key"]
     # The child takes nothing from the environment of the server, its secrets least of all.
-    command = [sys.executable, "-I", str(CHILD), json.dumps({"keys": keys})]
+    command = [sys.executable, "-I", str(CHILD), json.dumps({"keys": list(keys)})]
     try:
         done = subprocess.run(  # noqa: S603  # our own program, told nothing a user typed
             command, input=content, capture_output=True, timeout=SECONDS, check=False, env=_environment()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 
+from projects.models import Project, ProjectYear
 from targets.models import (
     Allocation,
     Area,
@@ -16,7 +17,7 @@ from targets.models import (
     Village,
 )
 
-WITH_HISTORY = [Area, Village, Plan, Document, Section, Target, Allocation, Step]
+WITH_HISTORY = [Area, Village, Plan, Document, Section, Target, Allocation, Step, Project, ProjectYear]
 
 _remembered: list[tuple[Any, list[Any]]] = []
 
@@ -38,4 +39,5 @@ def tables() -> list[Any]:
     """Every table that load_facts writes, in the order of their references."""
     histories = [model.history.model for model in WITH_HISTORY]
     links = [Target.villages.through, *Target.history.model._meta.related_objects]
+    links += [Project.villages.through, Project.targets.through, *Project.history.model._meta.related_objects]
     return [*WITH_HISTORY, PlanVersion, *histories, *(getattr(each, "related_model", each) for each in links)]

@@ -170,7 +170,7 @@ def test_only_recording_and_its_rows_write_the_ledger():
         or "EntryEvent(" in text.replace("class EntryEvent(", "")
         or "ProgressEntry.objects.create" in text
     }
-    names = ("entries", "corrections", "recording")
+    names = ("entries", "corrections", "recording", "posting")
     assert writers == {str(Path("targets") / f"{name}.py") for name in names}
 
 

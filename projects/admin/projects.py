@@ -1,0 +1,49 @@
+"""The set-up of projects; every change moves the plans that show it, and is kept with its reason."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+from projects.models import Project, ProjectShare, ProjectStage, ProjectYear
+from targets.admin.base import SetUpAdmin
+from targets.admin.inlines import OwnedInline
+from targets.admin.rights import is_administrator
+
+
+class YearInline(OwnedInline):
+    model = ProjectYear
+    fields = ("plan", "year_investment")
+
+
+class StageInline(OwnedInline):
+    model = ProjectStage
+    fields = ("stage", "name", "planned_on", "actual_on")
+
+
+class ShareInline(OwnedInline):
+    model = ProjectShare
+    fields = ("allocation",)
+    autocomplete_fields = ("allocation",)
+
+
+@admin.register(Project)
+class ProjectAdmin(SetUpAdmin):
+    list_display = ("code", "name", "kind", "office", "total_investment", "planned_start", "planned_finish")
+    list_filter = ("kind", "office")
+    search_fields = ("code", "name", "name_en")
+    autocomplete_fields = ("villages", "targets", "office")
+    fields = (
+        *("code", "name", "name_en", "kind", "document", "quote", "promised_as", "villages", "targets"),
+        *("office", "contractor", "scale", "total_investment", "invested_before"),
+        *("planned_start", "planned_finish"),
+    )
+    inlines = (YearInline, StageInline, ShareInline)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        year = obj.years.select_related("plan").order_by("-plan__year").first()
+        return reverse("projects:project", args=[year.plan.year, obj.code]) if year else None
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request) and super().has_view_permission(request, obj)

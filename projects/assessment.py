@@ -1,0 +1,149 @@
+"""Projects of a plan on a day: rows of the database to frozen records. Five queries, however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q
+
+from projects.models import ProjectReport, ProjectReportLine, ProjectYear
+from projects.models.projects import ProjectYearQuerySet
+from projects.stages import Stage
+from projects.status import Month, Standing, Terms, Works, judge
+from targets.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A stage or own milestone with its planned and actual day."""
+
+    name: str
+    stage: Stage | None
+    planned_on: date | None
+    actual_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A project in a year with what approved reports tell of it by a day."""
+
+    year: ProjectYear
+    works: Works
+    standing: Standing
+    stage: Stage | None
+    """The latest stage told of; None where nothing was."""
+    track: tuple[Reached, ...]
+    reports: tuple[ProjectReport, ...]
+    """The counted reports of this year up to the day, in the order of their months."""
+    invested_in_all: Decimal | None
+    """万元 done in all years; None where no figure is known."""
+
+
+def assess(plan: Plan, on: date, years: ProjectYearQuerySet | None = None) -> list[Assessed]:
+    """The projects of a plan, in the order of their codes, as now known by the end of day `on`."""
+    chosen = ProjectYear.objects.filter(plan=plan) if years is None else years
+    rows = list(
+        chosen.select_related("project__office", "project__document", "plan")
+        .prefetch_related("project__villages", "project__stages")
+        .order_by("project__code")
+    )
+    told: dict[int, list[ProjectReport]] = defaultdict(list)
+    for report in _reports([row.project_id for row in rows]):
+        if report.happened_on <= on:
+            told[report.project_year.project_id].append(report)
+    return [_assessed(row, told[row.project_id], on) for row in rows]
+
+
+def _reports(project_ids: Sequence[int]) -> Iterable[ProjectReport]:
+    outputs = ProjectReportLine.objects.filter(report=OuterRef("pk"))
+    return (
+        ProjectReport.objects.counted()
+        .filter(project_year__project__in=project_ids)
+        .select_related("project_year__plan", "replaces__replaces")
+        .annotate(has_output=Exists(outputs.filter(Q(quantity__gt=0) | Q(step__isnull=False))))
+        .order_by("month", "pk")
+    )
+
+
+def _assessed(year: ProjectYear, reports: Sequence[ProjectReport], on: date) -> Assessed:
+    plan = year.plan
+    this_year = tuple(each for each in reports if each.project_year_id == year.pk)
+    upto = [each for each in reports if each.project_year.plan.year <= plan.year]
+    track = _track(year, upto, on)
+    reached = {each.stage: each.actual_on for each in track if each.stage and each.actual_on}
+    works = Works(
+        terms=_terms(plan),
+        planned_start=year.project.planned_start,
+        planned_finish=year.project.planned_finish,
+        started_on=reached.get(Stage.START),
+        finished_on=reached.get(Stage.FINISH),
+        year_investment=year.year_investment,
+        months=_months(upto, year),
+    )
+    stage = max(reached, key=lambda each: each.order, default=None)
+    known = [each.investment for each in upto if each.investment is not None]
+    known += [year.project.invested_before] if year.project.invested_before is not None else []
+    in_all = sum(known, Decimal(0)) if known else None
+    return Assessed(year, works, judge(works, on), stage, track, this_year, in_all)
+
+
+def _terms(plan: Plan) -> Terms:
+    return Terms(
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        report_by_day=plan.report_by_day,
+        ahead_points=plan.ahead_points,
+        behind_points=plan.behind_points,
+        far_behind_points=plan.far_behind_points,
+    )
+
+
+def _track(year: ProjectYear, reports: Sequence[ProjectReport], on: date) -> tuple[Reached, ...]:
+    """The five stages with their days, then the project's own milestones."""
+    project = year.project
+    rows = list(project.stages.all())
+    own = {row.stage: row for row in rows if row.stage}
+    known = {
+        Stage(row.stage): row.actual_on for row in rows if row.stage and row.actual_on and row.actual_on <= on
+    }
+    planned = {Stage.START: project.planned_start, Stage.FINISH: project.planned_finish}
+    found = []
+    for stage in Stage:
+        days = [day for each, day in known.items() if each is stage]
+        days += [_stage_day(each, stage) for each in reports if Stage(each.stage).implies(stage)]
+        later = [day for each, day in known.items() if each.implies(stage)]
+        actual = min(days or later, default=None)
+        row = own.get(stage)
+        found.append(
+            Reached(str(stage.label), stage, planned.get(stage) or (row.planned_on if row else None), actual)
+        )
+    for row in rows:
+        if row.name:
+            actual = row.actual_on if row.actual_on and row.actual_on <= on else None
+            found.append(Reached(row.name, None, row.planned_on, actual))
+    return tuple(found)
+
+
+def _stage_day(report: ProjectReport, stage: Stage) -> date:
+    """The day a report tells for a stage: the one given for it, else that of its figures."""
+    is_its_own = report.stage == stage
+    return report.stage_on if is_its_own and report.stage_on else report.happened_on
+
+
+def _months(reports: Sequence[ProjectReport], year: ProjectYear) -> tuple[Month, ...]:
+    """The months of this year; entering a stage no earlier report told of is progress."""
+    found, highest = [], -1
+    for each in reports:
+        order = Stage(each.stage).order
+        if each.project_year_id == year.pk:
+            is_step = order > highest or has_output(each)
+            found.append(Month(first=each.month, investment=each.investment, is_step=is_step))
+        highest = max(highest, order)
+    return tuple(found)
+
+
+def has_output(report: ProjectReport) -> bool:
+    """Whether it added to an output or completed a step, as `_reports` asked of the database."""
+    return bool(vars(report).get("has_output"))

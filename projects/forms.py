@@ -1,0 +1,176 @@
+"""The form of a project's monthly report, and of its correction."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import ProjectReport, ProjectShare, ProjectYear
+from projects.report_rules import Monthly
+from projects.stages import Stage
+from targets.evidence.field import EvidenceField
+from targets.form_fields import StepField, TypedDateField
+from targets.periods import add_months
+
+WORDS = forms.Textarea({"rows": 3})
+LONGEST_WORDS = 2000
+
+
+class ReportForm(forms.Form):
+    """One month: stage, money, words, and what the project's shares ask for."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    month = forms.ChoiceField(label=_("Month"))
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    amount = forms.CharField(
+        label=_("Invested (万元)"),
+        max_length=40,
+        required=False,
+        help_text=_("Leave it empty while no figure is known: empty is not 0."),
+    )
+    mode = forms.ChoiceField(
+        label=_("The amount is"),
+        choices=ProjectReport.Mode.choices,
+        widget=forms.RadioSelect,
+        initial=ProjectReport.Mode.INCREMENT,
+    )
+    progress = forms.CharField(
+        label=_("Progress of the works"),
+        widget=WORDS,
+        max_length=LONGEST_WORDS,
+        error_messages={"required": _("Say in a few words how far the works are.")},
+    )
+    percent = forms.DecimalField(
+        label=_("Works done (%)"), required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
+    )
+    problem = forms.CharField(label=_("Problem"), widget=WORDS, max_length=LONGEST_WORDS, required=False)
+    next_step = forms.CharField(label=_("Next step"), widget=WORDS, max_length=LONGEST_WORDS, required=False)
+
+    def __init__(
+        self, *args: Any, year: ProjectYear, today: date, report: ProjectReport | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.year, self.report = year, report
+        self.fields["month"].choices = _months(year, today, report)  # type: ignore[attr-defined]
+        self.fields["stage_on"] = TypedDateField(
+            plan=year.plan,
+            label=_("Stage reached on"),
+            required=False,
+            help_text=_("Only if it was reached in this month."),
+        )
+        self.shares = list(
+            year.project.shares.filter(allocation__target__plan=year.plan_id)
+            .select_related("allocation__target")
+            .order_by("pk")
+        )
+        for share in self.shares:
+            if not share.is_money:
+                self.fields[f"share_{share.pk}"] = _share_field(share)
+        if report is not None and report.replaces is not None:
+            self._ask_reason()
+        self.fields["evidence"] = EvidenceField()
+        self._propose()
+
+    def _ask_reason(self) -> None:
+        self.fields["take_back"] = forms.BooleanField(
+            label=_("Take the report back: nothing stands instead"), required=False
+        )
+        self.fields["reason"] = forms.CharField(
+            label=_("Reason for the correction"),
+            widget=WORDS,
+            max_length=LONGEST_WORDS,
+            error_messages={"required": _("Give the reason for the correction.")},
+        )
+
+    def _propose(self) -> None:
+        self.initial.setdefault("token", uuid4())
+        shown = self.report or self.year.reports.standing().first()
+        if self.report is not None:
+            self._propose_as_typed(self.report)
+        elif shown is not None:
+            self.initial.setdefault("stage", shown.stage)
+        if self.report is None:
+            told = {f"{each:%Y-%m}" for each in self.year.reports.standing().values_list("month", flat=True)}
+            months = [value for value, _label in self.fields["month"].choices]  # type: ignore[attr-defined]
+            self.initial.setdefault("month", next((each for each in months if each not in told), None))
+
+    def _propose_as_typed(self, report: ProjectReport) -> None:
+        source = report if report.pk else report.replaces or report
+        for name in ("stage", "stage_on", "percent", "progress", "problem", "next_step", "reason"):
+            self.initial.setdefault(name, getattr(source, name))
+        self.initial.setdefault("amount", source.typed_amount)
+        self.initial.setdefault("mode", source.typed_mode or ProjectReport.Mode.INCREMENT)
+        for line in source.lines.all():
+            value = line.step_id if line.step_id else line.quantity
+            self.initial.setdefault(f"share_{line.share_id}", value)
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What the project's own shares ask for."""
+        return [self[f"share_{share.pk}"] for share in self.shares if not share.is_money]
+
+    def said(self) -> Monthly | None:
+        """What a valid form says; None where a correction puts nothing instead."""
+        known = self.cleaned_data
+        if known.get("take_back"):
+            return None
+        year, month = known["month"].split("-")
+        return Monthly(
+            month=date(int(year), int(month), 1),
+            stage=known["stage"],
+            stage_on=known["stage_on"],
+            amount=known["amount"],
+            mode=known["mode"],
+            percent=known["percent"],
+            progress=known["progress"],
+            problem=known["problem"],
+            next_step=known["next_step"],
+            outputs=self._typed(is_steps=False),
+            steps={pk: step.pk for pk, step in self._typed(is_steps=True).items()},
+        )
+
+    def _typed(self, *, is_steps: bool) -> dict[int, Any]:
+        found = {}
+        for share in self.shares:
+            value = self.cleaned_data.get(f"share_{share.pk}")
+            if value and (share.allocation.target.measure == "steps") == is_steps:
+                found[share.pk] = value
+        return found
+
+    def add_refusal(self, refusal: ValidationError) -> None:
+        """Each sentence beside its field; what has no field here stands above the form."""
+        for name, sentences in refusal.update_error_dict({}).items():
+            self.add_error(name if name in self.fields else None, sentences)
+
+
+def _share_field(share: ProjectShare) -> forms.Field:
+    target = share.allocation.target
+    if target.measure == "steps":
+        return StepField(
+            label=_("%(target)s: step completed") % {"target": target},
+            queryset=share.allocation.steps.all(),
+            required=False,
+            empty_label=_("None in this month"),
+        )
+    label = _("%(target)s: new in this month (%(unit)s)")
+    return forms.CharField(
+        label=label % {"target": target, "unit": share.allocation.stored_unit}, max_length=40, required=False
+    )
+
+
+def _months(year: ProjectYear, today: date, report: ProjectReport | None) -> list[tuple[str, str]]:
+    """The months that have begun, the latest first; of a report sent again or corrected its own alone."""
+    if report is not None:
+        months = [(report.replaces or report).month]
+    else:
+        first, last = year.plan.starts_on.replace(day=1), min(today, year.plan.ends_on)
+        months = [add_months(first, step) for step in range(12) if add_months(first, step) <= last]
+    return [(f"{each:%Y-%m}", date_format(each, "YEAR_MONTH_FORMAT")) for each in reversed(months)]
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(label=_("Reason for returning it"), max_length=LONGEST_WORDS, widget=WORDS)

@@ -1,0 +1,183 @@
+"""The yearly list of projects as people keep it in a workbook: rows checked, and stored all or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.models import Project, ProjectYear
+from projects.report_rules import MONEY
+from projects.stages import Kind
+from targets.amounts import Unreadable, read_amount_in
+from targets.dates import read_day
+from targets.models import Office, Plan, PlanVersion, Village
+from targets.workbook.reading import as_typed
+
+HEADINGS = {
+    "编号": "code",
+    "项目名称": "name",
+    "类别": "kind",
+    "村": "villages",
+    "责任单位": "office",
+    "施工单位": "contractor",
+    "建设内容及规模": "scale",
+    "总投资": "total_investment",
+    "年度计划投资": "year_investment",
+    "计划开工": "planned_start",
+    "计划完工": "planned_finish",
+}
+"""Columns by their headings; in any order, and units in brackets are passed over."""
+KEY = "编号"
+MONEY_FIELDS, DAY_FIELDS = ("total_investment", "year_investment"), ("planned_start", "planned_finish")
+
+
+@dataclass(slots=True)
+class Listed:
+    """One row of the list: what is in it, and what is wrong with it."""
+
+    number: int
+    code: str = ""
+    name: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    is_new: bool = False
+    errors: list[str] = field(default_factory=list)
+
+
+def read_list(lines: Sequence[tuple[int, Sequence[Any]]], plan: Plan) -> list[Listed]:
+    """The rows under the headings, each checked by itself; raises ValidationError where there are no headings."""
+    head = next((place for place, (_number, row) in enumerate(lines[:30]) if KEY in _words(row)), None)
+    if head is None:
+        raise ValidationError(
+            _(
+                "No row of headings was found: the list wants a column 编号, and others such as 项目名称 and 总投资."
+            )
+        )
+    columns = {place: HEADINGS[word] for place, word in enumerate(_words(lines[head][1])) if word in HEADINGS}
+    known = _Known(plan)
+    found, seen = [], set()
+    for number, row in lines[head + 1 :]:
+        cells = {name: row[place] for place, name in columns.items() if place < len(row)}
+        texts = {name: _text(cell) for name, cell in cells.items()}
+        if not any(texts.values()):
+            continue
+        listed = _listed(number + 1, texts, cells, known)
+        if listed.code in seen:
+            listed.errors.append(_("This code stands twice in the list."))
+        seen.add(listed.code)
+        found.append(listed)
+    return found
+
+
+class _Known:
+    """What the rows may name, read once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.projects = {each.code: each for each in Project.objects.all()}
+        self.villages = {each.name: each for each in Village.objects.all()}
+        self.offices = {each.name: each for each in Office.objects.filter(is_active=True)}
+        self.kinds = {str(kind.label): kind.value for kind in Kind} | {
+            kind.value: kind.value for kind in Kind
+        }
+
+
+def _words(row: Sequence[Any]) -> list[str]:
+    """Headings without blanks and without units in brackets: 总投资（万元） is 总投资."""
+    return ["".join(_text(cell).replace("(", "（").split("（")[0].split()) for cell in row]
+
+
+def _text(cell: Any) -> str:
+    return str(cell[0]) if isinstance(cell, list) else as_typed(cell).strip()
+
+
+def _listed(number: int, texts: Mapping[str, str], cells: Mapping[str, Any], known: _Known) -> Listed:
+    listed = Listed(number, texts.get("code", ""), texts.get("name", ""))
+    standing = known.projects.get(listed.code)
+    listed.is_new = standing is None
+    if standing is not None:
+        listed.name = listed.name or standing.name
+    for name, text in texts.items():
+        if not text or name == "code":
+            continue
+        try:
+            listed.values[name] = _value(name, text, cells[name], known)
+        except Unreadable as refusal:
+            listed.errors.append(f"{text}: {refusal.sentence}")
+        except KeyError as unknown:
+            listed.errors.append(
+                _("“%(text)s” is not known here: write it as in the set-up.") % {"text": unknown.args[0]}
+            )
+    if not listed.errors:
+        listed.errors += _model_errors(listed, standing)
+    return listed
+
+
+def _value(name: str, text: str, cell: Any, known: _Known) -> Any:
+    if name in MONEY_FIELDS:
+        return read_amount_in(text, MONEY)[0]
+    if name in DAY_FIELDS:
+        plan = known.plan
+        is_day = isinstance(cell, list)
+        return date.fromisoformat(text) if is_day else read_day(text, first=plan.starts_on, last=plan.ends_on)
+    if name == "kind":
+        return known.kinds[text]
+    if name == "office":
+        return known.offices[text]
+    if name == "villages":
+        return [
+            known.villages[word] for word in text.replace("，", ",").replace("、", ",").split(",") if word
+        ]
+    return text
+
+
+def _model_errors(listed: Listed, standing: Project | None) -> list[str]:
+    """What the rules of a project say of the row."""
+    try:
+        _project(listed, standing).full_clean(validate_unique=False)
+        if listed.values.get("year_investment", Decimal(1)) <= 0:
+            return [_("Write an amount above 0, or leave it empty where none was planned.")]
+    except ValidationError as refusal:
+        names = {each.name: each.verbose_name for each in Project._meta.fields}
+        return [
+            f"{names.get(name, '')} {sentence}".strip()
+            for name, sentences in refusal.message_dict.items()
+            for sentence in sentences
+        ]
+    return []
+
+
+def _project(listed: Listed, standing: Project | None) -> Project:
+    """The project as the row would have it, not stored; what the row leaves empty stays."""
+    project = Project.objects.get(pk=standing.pk) if standing else Project(code=listed.code)
+    for name, value in listed.values.items():
+        if name not in ("villages", "year_investment"):
+            setattr(project, name, value)
+    return project
+
+
+@transaction.atomic
+def store_list(listed: Sequence[Listed], plan: Plan, reason: str) -> int:
+    """Store every row, in the year of the plan; how many. Raises ValidationError where one is not as it should be."""
+    PlanVersion.advance([plan.pk])
+    for row in listed:
+        if row.errors:
+            raise ValidationError(row.errors)
+        project = _project(row, Project.objects.filter(code=row.code).first())
+        project._change_reason = reason  # type: ignore[attr-defined]
+        project.full_clean()
+        project.save()
+        if "villages" in row.values:
+            project.villages.set(row.values["villages"])
+        year = ProjectYear.objects.filter(project=project, plan=plan).first() or ProjectYear(
+            project=project, plan=plan
+        )
+        year.year_investment = row.values.get("year_investment", year.year_investment)
+        year._change_reason = reason  # type: ignore[attr-defined]
+        year.full_clean()
+        year.save()
+    return len(listed)

@@ -1,0 +1,230 @@
+"""All a project's page prints, for one reader and day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from projects.assessment import Assessed, Reached, assess
+from projects.board import Fact
+from projects.explaining import explain
+from projects.gantt import Axis, Curve, curve
+from projects.models import Project, ProjectPhoto, ProjectReport, ProjectReportLine, ProjectYear
+from projects.models.reports import superseded
+from projects.rows import ProjectRow, row_of
+from targets.evidence.attaching import EvidenceLink
+from targets.evidence.files import size_in_words
+from targets.models.ledger import EntryState
+from targets.people import Person
+from targets.units import format_amount
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A month's report as the page prints it."""
+
+    id: int
+    month: date
+    stage: str
+    investment: str
+    percent: str
+    progress: str
+    problem: str
+    next_step: str
+    reason: str
+    returned_for: str
+    """What the reviewer wrote, of a report that came back."""
+    state: str
+    tag: str
+    """What sets it apart: awaiting review, corrected, void; empty where it counts."""
+    who: str
+    outputs: tuple[str, ...]
+    photos: tuple[EvidenceLink, ...]
+    seen: str
+    """When it was sent as shown: a decision on it is one on this version."""
+    is_mine_to_decide: bool
+    is_mine_to_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The exact words in the paragraph they stand in."""
+
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    month: date
+    added: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    row: ProjectRow
+    explanation: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    passage: Passage | None
+    track: tuple[Reached, ...]
+    curve: Curve | None
+    totals: tuple[MonthTotal, ...]
+    reports: tuple[ReportLine, ...]
+
+
+def project_page(year: ProjectYear, user: Person, on: date, today: date) -> ProjectPage:
+    (assessed,) = assess(year.plan, on, ProjectYear.objects.filter(pk=year.pk))
+    row = row_of(assessed, on)
+    totals = _totals(assessed.reports)
+    return ProjectPage(
+        row=row,
+        explanation=explain(assessed.works, assessed.standing, on),
+        facts=_facts(year.project, row),
+        passage=_passage(year.project),
+        track=assessed.track,
+        curve=_curve(assessed, totals, on),
+        totals=tuple(
+            MonthTotal(day, format_amount(added), format_amount(total)) for day, added, total in totals
+        ),
+        reports=_reports(year, user, on, today),
+    )
+
+
+def _facts(project: Project, row: ProjectRow) -> tuple[Fact, ...]:
+    found = [
+        Fact(_("Kind"), row.kind),
+        Fact(_("Promised with the words"), project.promised_as),
+        Fact(_("Office"), row.office),
+        Fact(_("Contractor"), project.contractor),
+        Fact(_("Content and scale"), project.scale),
+        Fact(_("Total investment (万元)"), row.text("total_investment")),
+        Fact(_("Planned for the year (万元)"), row.text("year_investment")),
+        Fact(_("Done this year (万元)"), row.text("invested")),
+        Fact(_("Done in all (万元)"), row.text("invested_in_all")),
+        Fact(_("Planned"), row.planned),
+        Fact(_("Actual"), row.actual),
+        Fact(_("Start of works"), row.start),
+    ]
+    return tuple(each for each in found if each.value)
+
+
+def _passage(project: Project) -> Passage | None:
+    """The quote with what stands before and after it in its paragraph."""
+    if project.document is None:
+        return None
+    body, start = project.document.body, project.document.body.find(project.quote)
+    if start < 0:
+        return Passage("", project.quote, "")
+    end, first = start + len(project.quote), body.rfind("\n", 0, start) + 1
+    last = body.find("\n", end)
+    return Passage(body[first:start], project.quote, body[end : last if last >= 0 else len(body)])
+
+
+def _totals(reports: Sequence[ProjectReport]) -> list[tuple[date, Decimal, Decimal]]:
+    """By month what was added and the total, for the months with a figure."""
+    found, total = [], Decimal(0)
+    for each in reports:
+        if each.investment is not None:
+            total += each.investment
+            found.append((each.happened_on, each.investment, total))
+    return found
+
+
+def _curve(assessed: Assessed, totals: Sequence[tuple[date, Decimal, Decimal]], on: date) -> Curve | None:
+    planned = assessed.year.year_investment
+    if planned is None and not totals:
+        return None
+    plan = assessed.year.plan
+    top = max([planned or Decimal(0), *(total for _day, _added, total in totals)])
+    points = [(day, float(total)) for day, _added, total in totals]
+    return curve(
+        Axis(plan.starts_on, plan.ends_on),
+        float(planned) if planned else None,
+        points,
+        on,
+        format_amount(top),
+    )
+
+
+def _reports(year: ProjectYear, user: Person, on: date, today: date) -> tuple[ReportLine, ...]:
+    """The reports this reader may see, the latest first, with their lines and photos."""
+    visible = year.reports.visible_to(user, today).exclude(state=EntryState.WITHDRAWN)
+    found = [
+        each
+        for each in visible.for_page().prefetch_related(
+            "photos", "events", "lines__share__allocation__target", "lines__step"
+        )
+        if each.happened_on <= max(on, today)
+    ]
+    gone = superseded(found)
+    decidable = set(year.reports.reviewable_by(user, today).values_list("pk", flat=True))
+    is_own = ProjectYear.objects.reportable_by(user, today).filter(pk=year.pk).exists()
+    return tuple(_line(each, year, gone, decidable, is_own) for each in found)
+
+
+def _line(
+    report: ProjectReport, year: ProjectYear, gone: set[int], decidable: set[int], is_own: bool
+) -> ReportLine:
+    return ReportLine(
+        id=report.pk,
+        month=report.month,
+        stage=report.get_stage_display(),
+        investment="" if report.investment is None else format_amount(report.investment),
+        percent="" if report.percent is None else f"{report.percent}%",
+        progress=report.progress,
+        problem=report.problem,
+        next_step=report.next_step,
+        reason=report.reason,
+        returned_for=_returned_for(report),
+        state=report.state,
+        tag=_tag(report, gone),
+        who=_("%(name)s, %(day)s")
+        % {"name": report.reporter_name, "day": date_format(report.reported_at, "MONTH_DAY_FORMAT")},
+        outputs=tuple(_output(line) for line in report.lines.all() if line.quantity is not None or line.step),
+        photos=tuple(_photo(each, year) for each in report.photos.all()),
+        seen=report.reported_at.isoformat(),
+        is_mine_to_decide=report.pk in decidable,
+        is_mine_to_change=is_own and report.pk not in gone,
+    )
+
+
+def _tag(report: ProjectReport, gone: set[int]) -> str:
+    if report.pk in gone:
+        return _("Corrected since")
+    if report.state != EntryState.APPROVED:
+        return str(report.get_state_display())
+    return _("Taken back") if report.is_void else ""
+
+
+def _returned_for(report: ProjectReport) -> str:
+    if report.state != EntryState.RETURNED:
+        return ""
+    reasons = [each for each in report.events.all() if each.action == EntryState.RETURNED]
+    return f"{reasons[-1].actor_name}{_(': ')}{reasons[-1].reason}" if reasons else ""
+
+
+def _output(line: ProjectReportLine) -> str:
+    share = line.share.allocation
+    step, quantity = line.step, line.quantity
+    if step is not None:
+        return _("%(target)s: %(step)s completed") % {"target": share.target, "step": step}
+    amount = format_amount(quantity)
+    return _("%(target)s: %(amount)s %(unit)s") % {
+        "target": share.target,
+        "amount": amount,
+        "unit": share.stored_unit,
+    }
+
+
+def _photo(each: ProjectPhoto, year: ProjectYear) -> EvidenceLink:
+    url = reverse("projects:photo", args=[year.plan.year, each.pk])
+    small = (
+        reverse("projects:photo-thumbnail", args=[year.plan.year, each.pk]) if each.kind.is_picture else ""
+    )
+    return EvidenceLink(each.name, url, small, f"{each.kind.label} · {size_in_words(each.size)}")

@@ -1,0 +1,148 @@
+"""Pages on which a project's month is reported and decided on."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from projects import reporting, sending
+from projects.forms import ReportForm, SendBackForm
+from projects.models import ProjectReport, ProjectYear
+from targets.models.ledger import EntryState
+from targets.views.frame import Request, frame, now, today, visible_plan
+
+
+def reportable_year(request: Request, year: int, code: str) -> ProjectYear:
+    """A project the user reports on, or 404."""
+    own = ProjectYear.objects.reportable_by(request.user, today()).select_related("project", "plan")
+    return get_object_or_404(own, plan=visible_plan(request, year), project__code=code)
+
+
+def own_report(request: Request, year: int, pk: int) -> ProjectReport:
+    """A report on a project the user reports on, or 404."""
+    own = ProjectYear.objects.reportable_by(request.user, today())
+    visible = ProjectReport.objects.of_plan(visible_plan(request, year)).visible_to(request.user, today())
+    return get_object_or_404(visible.for_page().filter(project_year__in=own), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: Request, year: int, code: str) -> HttpResponse:
+    """The form for one month."""
+    found = reportable_year(request, year, code)
+    return _form_page(request, found, None, lambda form: sending.submit(form, request.user, now()))
+
+
+@require_http_methods(["GET", "POST"])
+def resubmit(request: Request, year: int, pk: int) -> HttpResponse:
+    """The form of a returned report, as it was typed."""
+    found = own_report(request, year, pk)
+    if found.state != EntryState.RETURNED:
+        messages.warning(request, reporting.standing_sentence(found))
+        return _to_project(found.project_year)
+    return _form_page(
+        request, found.project_year, found, lambda form: sending.resubmit(form, found, request.user, now())
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, year: int, pk: int) -> HttpResponse:
+    """What is to stand instead of an approved report."""
+    found = own_report(request, year, pk)
+    instead = ProjectReport(project_year=found.project_year, replaces=found, month=found.month)
+    return _form_page(
+        request, found.project_year, instead, lambda form: sending.correct(form, found, request.user, now())
+    )
+
+
+def _form_page(
+    request: Request,
+    found: ProjectYear,
+    shown: ProjectReport | None,
+    send: Callable[[ReportForm], ProjectReport | None],
+) -> HttpResponse:
+    given: dict[str, Any] = {"year": found, "today": today(), "report": shown}
+    form = ReportForm(request.POST or None, request.FILES or None, **given)
+    if request.method == "POST" and form.is_valid():
+        form.cleaned_data["token"] = form.cleaned_data["token"] or uuid4()
+        if send(form):
+            messages.success(request, _("The report is stored and awaits review."))
+            return _to_project(found)
+    context: dict[str, Any] = {"year": found, "project": found.project, "form": form, "report": shown}
+    page = frame(request, found.plan, **context)
+    return render(request, "projects/report_form.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def withdraw(request: Request, year: int, pk: int) -> HttpResponse:
+    found = own_report(request, year, pk)
+    return _decided(
+        request,
+        found,
+        lambda: reporting.withdraw(user=request.user, report=found, now=now()),
+        _("The report was withdrawn."),
+    )
+
+
+@require_POST
+def approve(request: Request, year: int, pk: int) -> HttpResponse:
+    found = _reviewable(request, year, pk)
+    return _decided(
+        request,
+        found,
+        lambda: reporting.approve(user=request.user, report=found, now=now()),
+        _("The report was approved: it counts now."),
+    )
+
+
+@require_POST
+def send_back(request: Request, year: int, pk: int) -> HttpResponse:
+    found = _reviewable(request, year, pk)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what should be changed."))
+        return _to_project(found.project_year)
+    reason = form.cleaned_data["reason"]
+    return _decided(
+        request,
+        found,
+        lambda: reporting.send_back(user=request.user, report=found, reason=reason, now=now()),
+        _("The report was sent back."),
+    )
+
+
+def _reviewable(request: Request, year: int, pk: int) -> ProjectReport:
+    """A report of this plan as the page showed it; who may decide on it `reporting` says."""
+    visible = ProjectReport.objects.of_plan(visible_plan(request, year)).visible_to(request.user, today())
+    waiting = visible | ProjectReport.objects.reviewable_by(request.user, today()).filter(
+        project_year__plan__year=year
+    )
+    found = get_object_or_404(ProjectReport.objects.for_page().filter(pk__in=waiting.values("pk")), pk=pk)
+    seen = parse_datetime(request.POST.get("seen", "") or "")
+    if seen is not None:
+        found.reported_at = seen
+    return found
+
+
+def _decided(
+    request: Request, found: ProjectReport, act: Callable[[], ProjectReport], said: str
+) -> HttpResponse:
+    try:
+        act()
+    except reporting.Conflict as conflict:
+        messages.warning(request, str(conflict))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, said)
+    return _to_project(found.project_year)
+
+
+def _to_project(found: ProjectYear) -> HttpResponse:
+    return redirect("projects:project", found.plan.year, found.project.code)
