@@ -1,6 +1,7 @@
 """The findings on a project in sentences, ready to print: a leader can check them with a pocket calculator."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -60,15 +61,22 @@ def _money(works: Works, standing: Standing) -> str:
     if pace is None or works.year_investment is None or works.invested is None:
         return _("Works have begun; without a planned and a reported investment no pace is judged.")
     return _(
-        "%(done)s of %(plan)s 万元 of the year are invested, %(percent)s; by time %(expected)s are expected: "
-        "%(gap)s percentage points."
+        "%(done)s of %(plan)s 万元 of the year are invested, %(percent)s; by time %(expected)s are expected: %(gap)s."
     ) % {
         "done": format_amount(works.invested),
         "plan": format_amount(works.year_investment),
         "percent": format_percent(pace.completion),
         "expected": format_percent(pace.expected),
-        "gap": f"{pace.gap:+.1f}",
+        "gap": _distance(pace.gap),
     }
+
+
+def _distance(gap: Decimal) -> str:
+    """How far from what time asks, in percentage points."""
+    if not gap:
+        return _("just as expected")
+    said = _("%(points)s points below") if gap < 0 else _("%(points)s points above")
+    return said % {"points": f"{abs(gap):.1f}"}
 
 
 def _day(day: date | None) -> str:

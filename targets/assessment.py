@@ -90,8 +90,13 @@ class Assessment:
     @property
     def order(self) -> tuple:
         """Its place in the report: by theme, then by code, each by its numbers (4.2.10 after 4.2.9)."""
+        return (*self.place, numeric(self.target.code))
+
+    @property
+    def place(self) -> tuple:
+        """The place of its theme in the report."""
         theme = self.target.section.theme
-        return (numeric(theme.number), theme.pk, numeric(self.target.code))
+        return (numeric(theme.number), theme.pk)
 
 
 def numeric(code: str) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ How many lines fit is decided here, by wall.css's line heights for a screen of 1
 and villages, a page never scrolls.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -12,10 +12,11 @@ from math import ceil
 from typing import TypeVar
 
 from targets.assessment import assess
+from targets.attention import worst_first
 from targets.dashboard import Count, YearLine, count_classes, elapsed_percent, yearline
 from targets.models import Plan, Target
 from targets.rows import TargetRow, row_of
-from targets.verdicts import Verdict
+from targets.verdicts import StatusClass, Verdict
 from targets.village_matrix import Cell, Matrix, VillageHead, matrix
 
 ATTENTION_LINES = 6
@@ -35,7 +36,7 @@ class Overview:
     total: int
     attention: tuple[TargetRow, ...]
     more: int
-    """How many others need attention; they stand on the pages of their themes."""
+    """How many others are behind; they stand on the pages of their themes."""
     template: str = field(default="targets/wall/overview.html", init=False)
 
 
@@ -50,7 +51,7 @@ class ThemePage:
     rows: tuple[TargetRow, ...]
     targets: int
     """Of the whole theme, as are the next three."""
-    attention: int
+    behind: int
     missing: int
     steady: int
     """Routine work that is reported as it should be: counted, and left out of the lines."""
@@ -89,47 +90,47 @@ class Wall:
 
 def wall(plan: Plan, on: date) -> Wall:
     """A plan's wall on a day: ten queries, however many targets and villages."""
-    found = sorted(assess(plan, on), key=lambda each: each.order)
-    rows = [(each.target.section.theme, row_of(each)) for each in found]
+    found = [(each, row_of(each)) for each in sorted(assess(plan, on), key=worst_first)]
+    by_theme = sorted(found, key=lambda pair: pair[0].place)
     themes = [
         page
-        for theme, members in groupby(rows, key=lambda pair: pair[0])
-        for page in theme_pages(theme.number, theme.label, [row for _theme, row in members])
+        for theme, members in groupby(by_theme, key=lambda pair: pair[0].target.section.theme)
+        for page in theme_pages(theme.number, theme.label, [row for _assessment, row in members])
     ]
     villages = village_pages(matrix(plan, on, Target.objects.filter(plan=plan).added_by(on)))
-    return Wall(on, (overview(plan, on, [row for _theme, row in rows]), *themes, *villages))
+    return Wall(on, (overview(plan, on, [row for _assessment, row in found]), *themes, *villages))
 
 
 def overview(plan: Plan, on: date, rows: Sequence[TargetRow]) -> Overview:
-    worst = [row for row in worst_first(rows) if row.verdict.needs_attention]
+    """The first page, of rows that stand worst first: what is behind is what the town board calls so."""
+    behind = [row for row in rows if is_behind(row)]
     return Overview(
         yearline(plan, elapsed_percent(plan, on)),
         count_classes((row.verdict for row in rows), sum(row.missing > 0 for row in rows), lambda slug: ""),
         len(rows),
-        tuple(worst[:ATTENTION_LINES]),
-        len(worst[ATTENTION_LINES:]),
+        tuple(behind[:ATTENTION_LINES]),
+        len(behind[ATTENTION_LINES:]),
     )
 
 
+def is_behind(row: TargetRow) -> bool:
+    return row.verdict.group is StatusClass.BEHIND
+
+
 def theme_pages(number: str, name: str, rows: Sequence[TargetRow]) -> list[ThemePage]:
-    """As many pages as a theme needs; one where all it has is routine work with nothing to say."""
+    """As many pages as a theme needs, its rows as given; one where all is routine work as it should be."""
     told = [row for row in rows if not row.is_routine or row.verdict.needs_attention or row.missing]
     steady = len(rows) - len(told)
-    attention = sum(row.verdict.needs_attention for row in rows)
+    behind = sum(is_behind(row) for row in rows)
     missing = sum(row.missing > 0 for row in rows)
     if not told:
-        listed = tuple(rows[:STEADY_LINES])
-        return [ThemePage(number, name, 1, 1, (), len(rows), attention, missing, steady, listed)]
-    parts = in_parts(worst_first(told), TARGET_LINES)
+        listed = tuple(sorted(rows, key=lambda row: row.order)[:STEADY_LINES])
+        return [ThemePage(number, name, 1, 1, (), len(rows), behind, missing, steady, listed)]
+    parts = in_parts(told, TARGET_LINES)
     return [
-        ThemePage(number, name, place, len(parts), part, len(rows), attention, missing, steady)
+        ThemePage(number, name, place, len(parts), part, len(rows), behind, missing, steady)
         for place, part in enumerate(parts, start=1)
     ]
-
-
-def worst_first(rows: Iterable[TargetRow]) -> list[TargetRow]:
-    """By severity, then by how far each lags; what does not lag, or has no pace, in the order of the report."""
-    return sorted(rows, key=lambda row: (-row.severity, min(row.gap or 0, 0), row.order))
 
 
 def village_pages(found: Matrix) -> list[VillagesPage]:

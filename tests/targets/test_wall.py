@@ -15,7 +15,6 @@ from targets.wall import (
     in_parts,
     theme_pages,
     village_pages,
-    worst_first,
 )
 from targets.wall_links import ALPHABET, LENGTH, typed_code
 
@@ -23,13 +22,11 @@ TOKENS = Path(__file__).parents[2] / "guanlu/static/guanlu/css/tokens.css"
 LEAST_CONTRAST = 4.5
 
 
-def row(code="4.2.1", verdict=Verdict.ON_PACE, gap=None, missing=0):
+def row(code="4.2.1", verdict=Verdict.ON_PACE, missing=0):
     return SimpleNamespace(
         code=code,
         order=tuple(map(int, code.split("."))),
         verdict=verdict,
-        severity=verdict.severity,
-        gap=gap,
         missing=missing,
         is_routine=verdict in (Verdict.REPORTED, Verdict.MISSED, Verdict.KEPT),
     )
@@ -52,25 +49,11 @@ def test_what_does_not_fit_goes_on_even_pages(number, most, lengths):
     assert [item for part in parts for item in part] == [*range(number)]
 
 
-def test_the_worst_stands_first_and_the_deeper_gap_before_the_smaller():
-    rows = [
-        row("4.2.10", Verdict.ON_PACE, gap=5),
-        row("4.2.9", Verdict.AHEAD, gap=20),
-        row("4.2.1", Verdict.BEHIND, gap=-12),
-        row("4.2.2", Verdict.MISSED),
-        row("4.2.3", Verdict.BEHIND, gap=-25),
-        row("4.2.4", Verdict.OVERDUE, gap=-3),
-    ]
-    assert [each.code for each in worst_first(rows)] == [
-        "4.2.4", "4.2.3", "4.2.1", "4.2.2", "4.2.9", "4.2.10",
-    ]  # fmt: skip
-
-
 def test_routine_work_that_is_reported_takes_no_line_and_what_is_missing_does():
     rows = [row("4.2.1", Verdict.REPORTED), row("4.2.2", Verdict.MISSED), row("4.2.3")]
     (page,) = theme_pages("4", "产业", [*rows, row("4.2.4", Verdict.KEPT, missing=1)])
     assert [each.code for each in page.rows] == ["4.2.2", "4.2.3", "4.2.4"]
-    assert (page.targets, page.attention, page.missing, page.steady, page.listed) == (4, 1, 1, 1, ())
+    assert (page.targets, page.behind, page.missing, page.steady, page.listed) == (4, 0, 1, 1, ())
 
 
 def test_a_theme_of_routine_work_alone_lists_it_and_one_of_many_targets_goes_on():
