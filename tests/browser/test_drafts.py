@@ -183,3 +183,8 @@ def test_the_reason_for_sending_back_is_there_again_in_its_own_entry(town, visit
     shown = page.locator(".send-back textarea")
     assert [shown.nth(each).input_value() for each in (0, 1)] == ["", "请注明地块"]
     assert shown.nth(1).is_visible()
+    # Whoever comes back elsewhere is led to what was not sent.
+    page.goto(f"/{YEAR}/record/")
+    page.click(".elsewhere a")
+    page.wait_for_url(f"**/{YEAR}/review/")
+    assert shown.nth(1).input_value() == "请注明地块"

@@ -6,6 +6,7 @@
    [data-draft-skip]              a field that is not kept, such as a tick that decides something
    [data-draft-done="share-12"]   in any answer: the server has stored it, the draft goes
    [data-draft-mark="share-12"]   drawn hidden, shown while there is a draft
+   [data-drafts]                  drawn hidden, lists links to drafts of pages that this one shows no way to
    The words stand in components/drafts.html. Without room to keep anything no draft is promised, and data-guard asks. */
 (() => {
   "use strict";
@@ -113,10 +114,12 @@
   };
 
   // --- The drafts of the forms on this page.
+  const here = () => window.location.pathname + window.location.search;
+  const titleOf = () => (document.querySelector("h1") || document.body).textContent.trim().slice(0, 80);
   const begun = new WeakMap(); // what a form held when it was drawn; null if that was typed already
   const keep = (form) => {
     const key = form.dataset.draft, drawn = begun.get(form);
-    const draft = { at: Date.now(), values: valuesOf(form, isTyped), tokens: valuesOf(form, isToken) };
+    const draft = { at: Date.now(), page: here(), title: titleOf(), values: valuesOf(form, isTyped), tokens: valuesOf(form, isToken) };
     if (drawn && same(draft.values, drawn.values)) {
       save(key, others(key, draft.tokens));
       return;
@@ -132,7 +135,6 @@
     time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, shown).format(at);
     time.dateTime = new Date(at).toISOString();
   };
-  const here = () => window.location.pathname + window.location.search;
   const sign = (form, name, draft, discard) => {
     const line = word(name);
     sayWhen(line, draft.at);
@@ -172,7 +174,23 @@
     if (store) save(key, tokens ? others(key, JSON.parse(tokens)) : []);
   };
   const within = (root, selector) => [...(root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-  const mark = (root) => within(root, "[data-draft-mark]").forEach((each) => { each.hidden = !draftOf(each.dataset.draftMark); });
+  const mark = (root) => {
+    within(root, "[data-draft-mark]").forEach((each) => { each.hidden = !draftOf(each.dataset.draftMark); });
+    within(root, "[data-drafts]").forEach(list);
+  };
+  // Drafts of pages that nothing on this one leads to, each a link to where it was typed.
+  const list = (place) => {
+    const shown = new Set([...document.querySelectorAll("[data-draft], [data-draft-mark]")].map((each) => each.dataset.draft || each.dataset.draftMark));
+    const keys = Object.keys(store || {}).filter((name) => name.startsWith(MINE)).map((name) => name.slice(MINE.length));
+    const found = keys.filter((key) => !shown.has(key)).map(draftOf).filter((draft) => draft && draft.page && draft.page !== here());
+    place.querySelectorAll("a").forEach((link) => link.remove());
+    found.forEach((draft) => {
+      const link = document.createElement("a");
+      Object.assign(link, { href: draft.page, textContent: draft.title });
+      place.append(link);
+    });
+    place.hidden = !found.length;
+  };
   const meet = (roots) => {
     roots.forEach((root) => within(root, "[data-draft-done]").forEach((each) => settle(each.dataset.draftDone)));
     roots.forEach((root) => {
