@@ -31,6 +31,8 @@ class ReportLine:
     month: date
     stage: str
     investment: str
+    total: str
+    """The total so far as it was typed; empty where what is new was."""
     percent: str
     progress: str
     problem: str
@@ -176,6 +178,7 @@ def _line(
         month=report.month,
         stage=report.get_stage_display(),
         investment="" if report.investment is None else format_amount(report.investment),
+        total=report.typed_amount if report.typed_mode == ProjectReport.Mode.TOTAL else "",
         percent="" if report.percent is None else f"{report.percent}%",
         progress=report.progress,
         problem=report.problem,

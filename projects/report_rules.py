@@ -111,6 +111,11 @@ def as_typed(said: Monthly, ground: Ground) -> tuple[Line, ...]:
     return _lines(said, ground, Decimal(0) if said.amount.strip() else None, {})
 
 
+def adds(total: str, month: date, ground: Ground, investment: Decimal | None) -> bool:
+    """Whether a total so far, in 万元 as typed, still adds this investment to what stands before it."""
+    return read_amount_in(total, MONEY)[0] - ground.before(month) == investment
+
+
 def _month_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     first = said.month.replace(day=1)
     if first > today:

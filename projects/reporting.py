@@ -101,6 +101,7 @@ def withdraw(*, user: Person, report: ProjectReport, now: datetime) -> ProjectRe
 def approve(*, user: Person, report: ProjectReport, now: datetime) -> ProjectReport:
     """Let a report count, and its lines in the ledger with it; what it corrects is taken back at once."""
     report = _decidable(user, report, now)
+    report_rows.check_total(report)
     changes = {"state": EntryState.APPROVED, **_reviewed(user, now)}
     report_rows.change_state(report, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
     if report.replaces is not None:

@@ -31,15 +31,20 @@ class ProjectReportQuerySet(AppendOnlyQuerySet):
         )
 
     def standing(self) -> Self:
-        """What counts, or will once approved: not taken back by a correction that was approved."""
-        taken_back = ProjectReport.objects.filter(replaces=OuterRef("pk"), state=EntryState.APPROVED)
-        return self.filter(
-            ~Exists(taken_back), state__in=[EntryState.APPROVED, EntryState.SUBMITTED], is_void=False
-        )
+        """What counts once all that awaits review is approved: of a report and its correction the correction.
+
+        So the ledger reckons too: a reversal that awaits review already takes away what it reverses.
+        """
+        return self._instead_of_others(EntryState.APPROVED, EntryState.SUBMITTED)
 
     def counted(self) -> Self:
         """Approved, and neither corrected nor void: what boards show."""
-        return self.standing().filter(state=EntryState.APPROVED)
+        return self._instead_of_others(EntryState.APPROVED)
+
+    def _instead_of_others(self, *states: EntryState) -> Self:
+        """Those in these states that no correction in one of them takes back."""
+        taken_back = ProjectReport.objects.filter(replaces=OuterRef("pk"), state__in=states)
+        return self.filter(~Exists(taken_back), state__in=states, is_void=False)
 
     def reviewable_by(self, user: Person, on: date) -> Self:
         """Reports awaiting a decision that this user may take (DESIGN, section 7).

@@ -208,3 +208,51 @@ def test_reports_are_kept_and_the_database_holds_their_rules(works):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProjectReport.objects.create(**{**same, **who, **wrong})
+
+
+APRIL = replace(MAY, month=date(2021, 4, 1), amount="100")
+BEFORE_MAY = {"approved": "100", "corrected": "80", "void": "0", "returned": "100", "withdrawn": "100"}
+
+
+@pytest.mark.parametrize(("what", "stands"), BEFORE_MAY.items(), ids=BEFORE_MAY)
+def test_of_a_report_and_its_correction_exactly_one_stands_in_a_total(works, what, stands):
+    """Whatever becomes of the correction of April, May's total is what the ledger holds once both are approved."""
+    april = works.counted(APRIL)
+    correction = None
+    if what != "approved":
+        correction = works.correct(april, None if what == "void" else replace(APRIL, amount="80"))
+    if what == "returned":
+        reporting.send_back(user=works.town.wang, report=correction, reason="核实", now=NOW)
+    if what == "withdrawn":
+        reporting.withdraw(user=works.town.li, report=correction, now=NOW)
+    may = works.submit(replace(MAY, amount="150", mode="total"))
+    assert may.investment == 150 - Decimal(stands)
+    assert [each.investment for each in ProjectReport.objects.counted()] == [
+        100
+    ]  # what boards show till then
+    if what in ("corrected", "void"):
+        with pytest.raises(reporting.Conflict):  # it rests on what awaits review
+            works.approve(may)
+        works.approve(correction)
+    works.approve(may)
+    assert ledger(works)[0] == 150
+
+
+def test_a_total_is_reckoned_again_when_it_is_approved(works):
+    april = works.submit(replace(APRIL, amount="30"))
+    may = works.submit(replace(MAY, amount="45", mode="total"))
+    reporting.send_back(user=works.town.wang, report=april, reason="核实", now=NOW)
+    with pytest.raises(reporting.Conflict):
+        works.approve(may)
+    april.refresh_from_db()
+    works.approve(
+        reporting.resubmit(user=works.town.li, report=april, said=replace(APRIL, amount="10"), now=NOW)
+    )
+    with pytest.raises(reporting.Conflict):
+        works.approve(may)
+    may = reporting.send_back(user=works.town.wang, report=may, reason="累计数要重算", now=NOW)
+    again = reporting.resubmit(
+        user=works.town.li, report=may, said=replace(MAY, amount="45", mode="total"), now=NOW
+    )
+    works.approve(again)
+    assert (again.investment, ledger(works)[0]) == (35, 45)
