@@ -70,8 +70,12 @@ class ProjectReportQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: Person, on: date) -> Self:
         """Approved reports are everyone's; the others their reporter's, successors' and reviewers' only."""
         own = ProjectYear.objects.reportable_by(user, on)
+        mine_to_decide = ProjectReport.objects.reviewable_by(user, on)
         return self.filter(
-            Q(state=EntryState.APPROVED) | Q(reported_by=user) | Q(project_year__in=own.values("pk"))
+            Q(state=EntryState.APPROVED)
+            | Q(reported_by=user)
+            | Q(project_year__in=own.values("pk"))
+            | Q(pk__in=mine_to_decide.values("pk"))
         )
 
     def change(self, report: "ProjectReport", expected: str, **changes: Any) -> bool:

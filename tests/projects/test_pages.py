@@ -16,7 +16,7 @@ from tests.projects.factories import MAY, NOW, make_project, make_works
 from tests.targets.admin_pages import Fields
 from tests.targets.evidence_samples import picture
 from tests.targets.evidence_samples import sent as sample
-from tests.targets.factories import make_village
+from tests.targets.factories import give_duty, make_office, make_village
 
 pytestmark = pytest.mark.django_db
 BOARD, PAGE = "/2021/projects/?on=2021-06-20", "/2021/projects/P05/?on=2021-06-20"
@@ -222,3 +222,31 @@ def test_photos_go_with_a_report_and_are_seen_with_it(works, logged_in, settings
     assert [status(stranger, url) for url in urls] == [404, 404]
     works.approve(photo.report)
     assert [status(stranger, url) for url in urls] == [200, 200]
+
+
+def test_the_office_that_stands_in_finds_and_decides_what_only_it_may(works, logged_in, settings, tmp_path):
+    settings.EVIDENCE_DIR = tmp_path
+    town = works.town
+    give_duty(town.sun, "reviewer", make_office("党政办", is_fallback_reviewer=True))
+    sent = {"month": "2021-05", "stage": "works", "mode": "increment", "progress": "路基完成"}
+    form = reverse("projects:report", args=[2021, "P05"])
+    logged_in(town.wang).post(form, {**sent, "evidence": [sample(picture())]})
+    report = ProjectReport.objects.get()
+    photo = reverse("projects:photo", args=[2021, report.photos.get().pk])
+    client = logged_in(town.sun)
+
+    def found():
+        shown = client.get(PAGE).context["page"].reports
+        mine = client.get("/2021/record/").context["projects"]
+        return (
+            [each.is_mine_to_decide for each in shown],
+            [(each.is_owed, each.to_decide) for each in mine],
+            status(client, photo),
+        )
+
+    assert found() == ([], [], 404)  # zhao of the project's office is free to decide
+    town.zhao.duties.all().delete()
+    assert found() == ([True], [(False, 1)], 200)
+    approve = reverse("projects:report-approve", args=[2021, report.pk])
+    client.post(approve, {"seen": report.reported_at.isoformat()})
+    assert found() == ([False], [], 200)
