@@ -102,6 +102,7 @@ class ReportForm(forms.Form):
         source = report if report.pk else report.replaces or report
         for name in ("stage", "stage_on", "percent", "progress", "problem", "next_step", "reason"):
             self.initial.setdefault(name, getattr(source, name))
+        self.initial.setdefault("take_back", report.is_void)
         self.initial.setdefault("amount", source.typed_amount)
         self.initial.setdefault("mode", source.typed_mode or ProjectReport.Mode.INCREMENT)
         for line in source.lines.all():

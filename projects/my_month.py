@@ -72,9 +72,7 @@ def _mine(
     months = [
         each.month
         for each in told
-        if each.state != EntryState.RETURNED
-        and each.pk not in gone
-        and not (each.is_void and each.state == EntryState.APPROVED)
+        if each.state != EntryState.RETURNED and each.pk not in gone and not each.is_taken_back
     ]
     address = [year.plan.year, year.project.code]
     return MyProject(

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -188,7 +189,10 @@ def _line(
         state=report.state,
         tag=_tag(report, gone),
         who=_("%(name)s, %(day)s")
-        % {"name": report.reporter_name, "day": date_format(report.reported_at, "MONTH_DAY_FORMAT")},
+        % {
+            "name": report.reporter_name,
+            "day": date_format(timezone.localtime(report.reported_at), "MONTH_DAY_FORMAT"),
+        },
         outputs=tuple(_output(line) for line in report.lines.all() if line.quantity is not None or line.step),
         photos=tuple(_photo(each, year) for each in report.photos.all()),
         seen=report.reported_at.isoformat(),

@@ -88,6 +88,12 @@ def check_total(report: ProjectReport) -> None:
         )
 
 
+def last_of_month(year: ProjectYear, month: date) -> ProjectReport | None:
+    """The report of a month that no other stands instead of: each has at most one, and comes after it."""
+    live = year.reports.for_page().filter(month=month.replace(day=1)).exclude(state=EntryState.WITHDRAWN)
+    return live.order_by("-pk").first()
+
+
 def submitted_fields(user: Person, said: Monthly, values: Values, now: datetime) -> dict[str, Any]:
     """What submitting, first or again, writes in a report."""
     return {

@@ -187,6 +187,11 @@ class ProjectReport(AppendOnlyModel):
         return f"{self.project_year.project.code} {self.month:%Y-%m}"
 
     @property
+    def is_taken_back(self) -> bool:
+        """It took its month back without anything instead, and was approved."""
+        return self.is_void and self.state == EntryState.APPROVED
+
+    @property
     def happened_on(self) -> date:
         """The day its figures stand for: the month's end, or the day of a report made within the month.
 

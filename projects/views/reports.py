@@ -1,6 +1,7 @@
 """Pages on which a project's month is reported and decided on."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -124,10 +125,17 @@ def _reviewable(request: Request, year: int, pk: int) -> ProjectReport:
         project_year__plan__year=year
     )
     found = get_object_or_404(ProjectReport.objects.for_page().filter(pk__in=waiting.values("pk")), pk=pk)
-    seen = parse_datetime(request.POST.get("seen", "") or "")
-    if seen is not None:
-        found.reported_at = seen
+    found.reported_at = _seen(request)
     return found
+
+
+def _seen(request: Request) -> datetime:
+    """When what the page showed was sent; a day before all reports where that is missing or unreadable."""
+    try:
+        seen = parse_datetime(request.POST.get("seen", ""))
+    except ValueError:
+        seen = None
+    return seen or datetime.min.replace(tzinfo=UTC)
 
 
 def _decided(

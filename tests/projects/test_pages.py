@@ -10,13 +10,15 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from projects import reporting
 from projects.models import Project, ProjectPhoto, ProjectReport, ProjectYear
 from projects.my_month import my_projects
-from tests.projects.factories import MAY, NOW, make_project, make_works
+from tests.projects.factories import MAY, NOW, TODAY, make_project, make_works
 from tests.targets.admin_pages import Fields
 from tests.targets.evidence_samples import picture
 from tests.targets.evidence_samples import sent as sample
 from tests.targets.factories import give_duty, make_office, make_village
+from tests.targets.ledger_factories import at
 
 pytestmark = pytest.mark.django_db
 BOARD, PAGE = "/2021/projects/?on=2021-06-20", "/2021/projects/P05/?on=2021-06-20"
@@ -31,6 +33,13 @@ def _clock():
 @pytest.fixture
 def works():
     return make_works()
+
+
+def approve(client, report, seen=None):
+    """Approve a report as the page shows it, or as it was seen."""
+    now = ProjectReport.objects.get(pk=report.pk).reported_at.isoformat()
+    url = reverse("projects:report-approve", args=[2021, report.pk])
+    return client.post(url, {"seen": now if seen is None else seen})
 
 
 def test_the_board_costs_the_same_at_3_and_at_30_projects(works, logged_in, django_assert_max_num_queries):
@@ -98,13 +107,13 @@ def test_a_month_is_reported_decided_and_corrected_on_the_page(works, logged_in)
     reviewer.post(back, {"reason": "核实", "seen": report.reported_at.isoformat()})
     assert "核实" in reporter.get(PAGE).text
     reporter.post(reverse("projects:report-resubmit", args=[2021, report.pk]), {**sent, "amount": "25"})
-    reviewer.post(reverse("projects:report-approve", args=[2021, report.pk]))
+    approve(reviewer, report)
     assert works.money.allocation.entries.get().quantity == 25
     correct = reverse("projects:report-correct", args=[2021, report.pk])
     assert reporter.get(correct).status_code == 200
     reporter.post(correct, {**sent, "amount": "20", "reason": "多报"})
     correction = ProjectReport.objects.exclude(pk=report.pk).get()
-    reviewer.post(reverse("projects:report-approve", args=[2021, correction.pk]))
+    approve(reviewer, correction)
     assert [row.quantity for row in works.money.allocation.entries.order_by("pk")] == [25, -25, 20]
     page = reporter.get(PAGE)
     assert [line.investment for line in page.context["page"].reports] == ["20", "25"]
@@ -121,7 +130,7 @@ def test_owner_colleague_and_stranger(works, logged_in):
     assert "路基完成2公里" in reporter.get(PAGE).text
     assert stranger.get(form).status_code == 404
     assert [stranger.post(url).status_code for url in actions.values()] == [404, 404]
-    assert reporter.post(actions["approve"]).status_code == 403
+    assert approve(reporter, waiting).status_code == 403
     assert ProjectReport.objects.get().state == "submitted"
     works.approve(waiting)
     assert "路基完成2公里" in stranger.get(PAGE).text
@@ -247,6 +256,44 @@ def test_the_office_that_stands_in_finds_and_decides_what_only_it_may(works, log
     assert found() == ([], [], 404)  # zhao of the project's office is free to decide
     town.zhao.duties.all().delete()
     assert found() == ([True], [(False, 1)], 200)
-    approve = reverse("projects:report-approve", args=[2021, report.pk])
-    client.post(approve, {"seen": report.reported_at.isoformat()})
+    approve(client, report)
     assert found() == ([False], [], 200)
+
+
+@pytest.mark.parametrize("seen", ["", "昨天", "2021-13-45T00:00:00", "2021-05-01T00:00:00"])
+def test_a_report_is_not_decided_unseen(works, logged_in, seen):
+    report = works.submit()
+    answer = approve(logged_in(works.town.wang), report, seen)
+    assert answer.status_code == 302
+    assert ProjectReport.objects.get().state == "submitted"
+
+
+def test_a_report_sent_early_in_the_morning_is_of_that_day(works, logged_in):
+    works.submit(now=at(TODAY, 6))  # the day before, by the clock of Greenwich
+    (line,) = logged_in(works.town.li).get(PAGE).context["page"].reports
+    assert "20" in line.who
+    assert "19" not in line.who
+
+
+def test_a_month_taken_back_is_owed_and_reported_again(works, logged_in):
+    li, day = works.town.li, date(2021, 6, 3)
+
+    def owed():
+        (mine,) = my_projects(works.town.plan, li, day)
+        return mine.is_owed, mine.last_month
+
+    void = works.correct(works.counted(), None)
+    told = [owed()]
+    back = reporting.send_back(user=works.town.wang, report=void, reason="核实", now=NOW)
+    page = logged_in(li).get(reverse("projects:report-resubmit", args=[2021, back.pk]))
+    assert page.context["form"]["take_back"].value() is True
+    void = works.approve(reporting.resubmit(user=li, report=back, said=None, reason="错", now=NOW))
+    told.append(owed())
+    again = works.submit(replace(MAY, amount="9"))
+    told.append(owed())
+    assert told == [(False, MAY.month), (True, None), (False, MAY.month)]
+    with pytest.raises(reporting.Conflict):  # the month has one report again
+        works.submit(replace(MAY, amount="9"))
+    works.approve(again)
+    assert [row.quantity for row in works.money.allocation.entries.order_by("pk")] == [30, -30, 9]
+    assert [each.pk for each in ProjectReport.objects.counted()] == [again.pk]

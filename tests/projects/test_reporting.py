@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from projects import reporting
 from projects.models import ProjectReport
@@ -93,6 +93,22 @@ def test_what_cannot_stand_is_refused_beside_its_field(works, name, change):
         works.submit(replace(MAY, **change))
     assert set(refusal.value.message_dict) == {name}
     assert ProjectReport.objects.count() == 1
+
+
+def test_stages_never_fall_from_month_to_month_whichever_is_told_first(works):
+    works.counted(replace(MAY, month=date(2021, 6, 1), stage="works"))
+    with pytest.raises(ValidationError) as refusal:
+        works.submit(replace(MAY, stage="finish"))
+    assert set(refusal.value.message_dict) == {"stage"}
+    may = works.counted(replace(MAY, stage="works"))
+    with pytest.raises(ValidationError):
+        works.correct(may, replace(MAY, stage="acceptance"))
+    works.counted(replace(MAY, month=date(2021, 4, 1), stage="start"))
+    # A month stored out of order is taken back whatever its stage is.
+    models.QuerySet.update(ProjectReport.objects.filter(pk=may.pk), stage="acceptance")
+    may.refresh_from_db()
+    works.approve(works.correct(may, None))
+    assert [each.month.month for each in ProjectReport.objects.counted()] == [6, 4]
 
 
 def test_a_step_done_already_is_refused_to_the_reporter(works):
