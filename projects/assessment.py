@@ -60,8 +60,9 @@ def _reports(project_ids: Sequence[int]) -> Iterable[ProjectReport]:
     outputs = ProjectReportLine.objects.filter(report=OuterRef("pk"))
     return (
         ProjectReport.objects.counted()
+        .dated()
         .filter(project_year__project__in=project_ids)
-        .select_related("project_year__plan", "replaces__replaces")
+        .select_related("project_year__plan")
         .annotate(has_output=Exists(outputs.filter(Q(quantity__gt=0) | Q(step__isnull=False))))
         .order_by("month", "pk")
     )

@@ -94,7 +94,7 @@ class ReportForm(forms.Form):
         elif shown is not None:
             self.initial.setdefault("stage", shown.stage)
         if self.report is None:
-            told = {f"{each:%Y-%m}" for each in self.year.reports.standing().values_list("month", flat=True)}
+            told = {f"{each:%Y-%m}" for each in self.year.reports.telling().values_list("month", flat=True)}
             months = [value for value, _label in self.fields["month"].choices]  # type: ignore[attr-defined]
             self.initial.setdefault("month", next((each for each in months if each not in told), None))
 

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from projects.models import ProjectReport, ProjectYear
-from projects.models.reports import superseded
 from targets.models import Plan
 from targets.models.ledger import EntryState
 from targets.people import Person
@@ -43,7 +42,9 @@ def my_projects(plan: Plan, user: Person, on: date) -> tuple[MyProject, ...]:
     years = list(shown.order_by("project__code"))
     if not years:
         return ()
-    reports = list(ProjectReport.objects.filter(project_year__in=years).exclude(state=EntryState.WITHDRAWN))
+    telling = Q(pk__in=ProjectReport.objects.telling().values("pk"))
+    of_years = ProjectReport.objects.filter(telling | Q(state=EntryState.RETURNED), project_year__in=years)
+    reports = list(of_years)
     spans = periods(plan.starts_on, plan.ends_on, Cadence.MONTH, plan.report_by_day)
     asked = open_period(spans, on).starts_on.replace(day=1)
     found = [
@@ -67,13 +68,8 @@ def _mine(
     Who only decides in another office's stead is asked for no report.
     """
     told = [each for each in reports if each.month <= asked]
-    gone = superseded(told)
     returned = [each for each in told if is_own and each.state == EntryState.RETURNED]
-    months = [
-        each.month
-        for each in told
-        if each.state != EntryState.RETURNED and each.pk not in gone and not each.is_taken_back
-    ]
+    months = [each.month for each in told if each.state != EntryState.RETURNED]
     address = [year.plan.year, year.project.code]
     return MyProject(
         name=str(year.project),

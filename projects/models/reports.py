@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -26,9 +26,17 @@ class ProjectReportQuerySet(AppendOnlyQuerySet):
 
     def for_page(self) -> Self:
         """With what a list or page prints of a report."""
-        return self.select_related(
-            "project_year__plan", "project_year__project__office", "replaces__replaces"
-        )
+        return self.dated().select_related("project_year__plan", "project_year__project__office", "replaces")
+
+    def dated(self) -> Self:
+        """With what `happened_on` needs, however often a month was corrected."""
+        first = ProjectReport.objects.firsts_of(OuterRef("project_year"), OuterRef("month"))
+        return self.annotate(first_reported_at=models.Subquery(first.values("reported_at")[:1]))
+
+    def firsts_of(self, project_year: Any, month: Any) -> Self:
+        """The report of a month that all its corrections go back to: there is one, as their month stays."""
+        live = self.exclude(state=EntryState.WITHDRAWN)
+        return live.filter(project_year=project_year, month=month, replaces=None).order_by("pk")
 
     def standing(self) -> Self:
         """What counts once all that awaits review is approved: of a report and its correction the correction.
@@ -40,6 +48,12 @@ class ProjectReportQuerySet(AppendOnlyQuerySet):
     def counted(self) -> Self:
         """Approved, and neither corrected nor void: what boards show."""
         return self._instead_of_others(EntryState.APPROVED)
+
+    def telling(self) -> Self:
+        """By which a month is reported: they await review, or were approved and not taken back since."""
+        return self.filter(
+            Q(state=EntryState.SUBMITTED) | Q(pk__in=ProjectReport.objects.counted().values("pk"))
+        )
 
     def _instead_of_others(self, *states: EntryState) -> Self:
         """Those in these states that no correction in one of them takes back."""
@@ -195,11 +209,16 @@ class ProjectReport(AppendOnlyModel):
     def happened_on(self) -> date:
         """The day its figures stand for: the month's end, or the day of a report made within the month.
 
-        A correction is dated as what it corrects.
+        A correction is dated as the first report of its month. A query where it was not loaded as `dated`.
         """
-        if self.replaces is not None:
-            return self.replaces.happened_on
-        return min(month_end(self.month), timezone.localtime(self.reported_at).date())
+        first = self.reported_at
+        if self.replaces_id is not None:
+            first = vars(self).get("first_reported_at") or self._first_reported_at()
+        return min(month_end(self.month), timezone.localtime(first).date())
+
+    def _first_reported_at(self) -> datetime:
+        first = ProjectReport.objects.firsts_of(self.project_year_id, self.month).get()
+        return first.reported_at
 
 
 class ProjectReportLine(models.Model):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from projects import reporting
+from projects.assessment import assess
 from projects.models import ProjectReport
 from targets import recording
 from targets.models import Plan, PlanVersion, ProgressEntry
@@ -272,3 +273,18 @@ def test_a_total_is_reckoned_again_when_it_is_approved(works):
     )
     works.approve(again)
     assert (again.investment, ledger(works)[0]) == (35, 45)
+
+
+def test_a_correction_is_dated_as_the_first_report_however_long_the_path(works, django_assert_num_queries):
+    june = works.counted(replace(MAY, month=date(2021, 6, 1)))  # reported within the month, on 20 June
+    later = at(date(2021, 7, 3))
+    for amount in ("25", "26", "27", "28"):
+        correction = works.correct(june, replace(MAY, month=june.month, amount=amount), now=later)
+        june = works.approve(correction, now=later)
+    with django_assert_num_queries(1):
+        reports = ProjectReport.objects.for_page().filter(project_year=works.year)
+        assert {each.happened_on for each in reports} == {TODAY}
+    assert ProjectReport.objects.get(pk=june.pk).happened_on == TODAY
+    with django_assert_num_queries(4):
+        (assessed,) = assess(works.town.plan, date(2021, 7, 5))
+    assert assessed.works.invested == 28
