@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projects import reporting, sending
 from projects.forms import ReportForm, SendBackForm
 from projects.models import ProjectReport, ProjectYear
+from projects.returned import returned
 from targets.models.ledger import EntryState
 from targets.views.frame import Request, frame, now, today, visible_plan
 
@@ -76,6 +77,7 @@ def _form_page(
             messages.success(request, _("The report is stored and awaits review."))
             return _to_project(found)
     context: dict[str, Any] = {"year": found, "project": found.project, "form": form, "report": shown}
+    context["returned"] = returned(shown) if shown else None
     page = frame(request, found.plan, **context)
     return render(request, "projects/report_form.html", page, status=422 if form.errors else 200)
 

@@ -286,6 +286,10 @@ def test_a_month_taken_back_is_owed_and_reported_again(works, logged_in):
     told = [owed()]
     back = reporting.send_back(user=works.town.wang, report=void, reason="核实", now=NOW)
     page = logged_in(li).get(reverse("projects:report-resubmit", args=[2021, back.pk]))
+    sent_back = page.context["returned"]
+    assert (sent_back.who, sent_back.at, sent_back.reason) == (str(works.town.wang), NOW, "核实")
+    assert [step.action for step in sent_back.path] == ["submitted", "returned"]
+    assert "核实" in page.text
     assert page.context["form"]["take_back"].value() is True
     void = works.approve(reporting.resubmit(user=li, report=back, said=None, reason="错", now=NOW))
     told.append(owed())
@@ -297,3 +301,16 @@ def test_a_month_taken_back_is_owed_and_reported_again(works, logged_in):
     works.approve(again)
     assert [row.quantity for row in works.money.allocation.entries.order_by("pk")] == [30, -30, 9]
     assert [each.pk for each in ProjectReport.objects.counted()] == [again.pk]
+
+
+def test_of_a_stage_the_day_is_shown_that_was_entered_and_else_its_month(works, logged_in):
+    works.counted(replace(MAY, stage="start", stage_on=date(2021, 5, 15)))
+    works.counted(replace(MAY, month=date(2021, 6, 1)))
+    page = logged_in(works.town.li).get(PAGE)
+    track = page.context["page"].track
+    assert [(each.actual_on, each.is_day_told) for each in track[:4]] == [
+        (date(2021, 5, 31), False), (date(2021, 5, 15), True), (TODAY, False), (None, False),
+    ]  # fmt: skip
+    for shown, times in (("2021年5月15日", 1), ("2021年5月31日", 0), ("2021年6月</li>", 1)):
+        assert page.text.split('class="track"')[1].split("</ol>")[0].count(shown) == times
+    assert page.context["page"].row.actual == "5月15日 – …"
