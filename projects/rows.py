@@ -71,9 +71,7 @@ def row_of(assessed: Assessed, on: date) -> ProjectRow:
     plan = assessed.year.plan
     axis = Axis(plan.starts_on, plan.ends_on)
     planned = _span(works.planned_start, works.planned_finish, plan.year)
-    told = {each.stage for each in assessed.track if each.is_day_told}
-    begun, over = Stage.START in told, Stage.FINISH in told
-    actual = _span(works.started_on, works.finished_on, plan.year, by_day=(begun, over))
+    actual = _actual(assessed, plan.year)
     villages = list(project.villages.all())
     done = works.finished_on or (None if works.started_on is None else on)
     return ProjectRow(
@@ -106,6 +104,12 @@ def row_of(assessed: Assessed, on: date) -> ProjectRow:
         % {"planned": planned or _("no date"), "actual": actual or _("not started")},
         **_told(assessed),
     )
+
+
+def _actual(assessed: Assessed, year: int) -> str:
+    told = {each.stage for each in assessed.track if each.is_day_told}
+    by_day = (Stage.START in told, Stage.FINISH in told)
+    return _span(assessed.works.started_on, assessed.works.finished_on, year, by_day)
 
 
 def _told(assessed: Assessed) -> dict[str, Any]:

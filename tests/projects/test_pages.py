@@ -10,15 +10,13 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from projects import reporting
 from projects.models import Project, ProjectPhoto, ProjectReport, ProjectYear
 from projects.my_month import my_projects
-from tests.projects.factories import MAY, NOW, TODAY, make_project, make_works
+from tests.projects.factories import MAY, NOW, approve_on_page, make_project, make_works, status_of
 from tests.targets.admin_pages import Fields
 from tests.targets.evidence_samples import picture
 from tests.targets.evidence_samples import sent as sample
-from tests.targets.factories import give_duty, make_office, make_village
-from tests.targets.ledger_factories import at
+from tests.targets.factories import make_village
 
 pytestmark = pytest.mark.django_db
 BOARD, PAGE = "/2021/projects/?on=2021-06-20", "/2021/projects/P05/?on=2021-06-20"
@@ -33,13 +31,6 @@ def _clock():
 @pytest.fixture
 def works():
     return make_works()
-
-
-def approve(client, report, seen=None):
-    """Approve a report as the page shows it, or as it was seen."""
-    now = ProjectReport.objects.get(pk=report.pk).reported_at.isoformat()
-    url = reverse("projects:report-approve", args=[2021, report.pk])
-    return client.post(url, {"seen": now if seen is None else seen})
 
 
 def test_the_board_costs_the_same_at_3_and_at_30_projects(works, logged_in, django_assert_max_num_queries):
@@ -107,13 +98,13 @@ def test_a_month_is_reported_decided_and_corrected_on_the_page(works, logged_in)
     reviewer.post(back, {"reason": "核实", "seen": report.reported_at.isoformat()})
     assert "核实" in reporter.get(PAGE).text
     reporter.post(reverse("projects:report-resubmit", args=[2021, report.pk]), {**sent, "amount": "25"})
-    approve(reviewer, report)
+    approve_on_page(reviewer, report)
     assert works.money.allocation.entries.get().quantity == 25
     correct = reverse("projects:report-correct", args=[2021, report.pk])
     assert reporter.get(correct).status_code == 200
     reporter.post(correct, {**sent, "amount": "20", "reason": "多报"})
     correction = ProjectReport.objects.exclude(pk=report.pk).get()
-    approve(reviewer, correction)
+    approve_on_page(reviewer, correction)
     assert [row.quantity for row in works.money.allocation.entries.order_by("pk")] == [25, -25, 20]
     page = reporter.get(PAGE)
     assert [line.investment for line in page.context["page"].reports] == ["20", "25"]
@@ -130,7 +121,7 @@ def test_owner_colleague_and_stranger(works, logged_in):
     assert "路基完成2公里" in reporter.get(PAGE).text
     assert stranger.get(form).status_code == 404
     assert [stranger.post(url).status_code for url in actions.values()] == [404, 404]
-    assert approve(reporter, waiting).status_code == 403
+    assert approve_on_page(reporter, waiting).status_code == 403
     assert ProjectReport.objects.get().state == "submitted"
     works.approve(waiting)
     assert "路基完成2公里" in stranger.get(PAGE).text
@@ -202,12 +193,6 @@ def test_the_administrator_keeps_the_set_up_in_the_admin_with_its_reason(works, 
     assert project.history.latest().history_change_reason == "合同已签"
 
 
-def status(client, url):
-    answer = client.get(url)
-    answer.close()  # a file stays open until its answer is sent
-    return answer.status_code
-
-
 def test_photos_go_with_a_report_and_are_seen_with_it(works, logged_in, settings, tmp_path):
     settings.EVIDENCE_DIR = tmp_path
     reporter, stranger = logged_in(works.town.li), logged_in(works.town.sun)
@@ -227,90 +212,7 @@ def test_photos_go_with_a_report_and_are_seen_with_it(works, logged_in, settings
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2  # it and its thumbnail
     urls = [reverse(f"projects:{name}", args=[2021, photo.pk]) for name in ("photo", "photo-thumbnail")]
     assert urls[0] in reporter.get(PAGE).text
-    assert [status(reporter, url) for url in urls] == [200, 200]
-    assert [status(stranger, url) for url in urls] == [404, 404]
+    assert [status_of(reporter, url) for url in urls] == [200, 200]
+    assert [status_of(stranger, url) for url in urls] == [404, 404]
     works.approve(photo.report)
-    assert [status(stranger, url) for url in urls] == [200, 200]
-
-
-def test_the_office_that_stands_in_finds_and_decides_what_only_it_may(works, logged_in, settings, tmp_path):
-    settings.EVIDENCE_DIR = tmp_path
-    town = works.town
-    give_duty(town.sun, "reviewer", make_office("党政办", is_fallback_reviewer=True))
-    sent = {"month": "2021-05", "stage": "works", "mode": "increment", "progress": "路基完成"}
-    form = reverse("projects:report", args=[2021, "P05"])
-    logged_in(town.wang).post(form, {**sent, "evidence": [sample(picture())]})
-    report = ProjectReport.objects.get()
-    photo = reverse("projects:photo", args=[2021, report.photos.get().pk])
-    client = logged_in(town.sun)
-
-    def found():
-        shown = client.get(PAGE).context["page"].reports
-        mine = client.get("/2021/record/").context["projects"]
-        return (
-            [each.is_mine_to_decide for each in shown],
-            [(each.is_owed, each.to_decide) for each in mine],
-            status(client, photo),
-        )
-
-    assert found() == ([], [], 404)  # zhao of the project's office is free to decide
-    town.zhao.duties.all().delete()
-    assert found() == ([True], [(False, 1)], 200)
-    approve(client, report)
-    assert found() == ([False], [], 200)
-
-
-@pytest.mark.parametrize("seen", ["", "昨天", "2021-13-45T00:00:00", "2021-05-01T00:00:00"])
-def test_a_report_is_not_decided_unseen(works, logged_in, seen):
-    report = works.submit()
-    answer = approve(logged_in(works.town.wang), report, seen)
-    assert answer.status_code == 302
-    assert ProjectReport.objects.get().state == "submitted"
-
-
-def test_a_report_sent_early_in_the_morning_is_of_that_day(works, logged_in):
-    works.submit(now=at(TODAY, 6))  # the day before, by the clock of Greenwich
-    (line,) = logged_in(works.town.li).get(PAGE).context["page"].reports
-    assert "20" in line.who
-    assert "19" not in line.who
-
-
-def test_a_month_taken_back_is_owed_and_reported_again(works, logged_in):
-    li, day = works.town.li, date(2021, 6, 3)
-
-    def owed():
-        (mine,) = my_projects(works.town.plan, li, day)
-        return mine.is_owed, mine.last_month
-
-    void = works.correct(works.counted(), None)
-    told = [owed()]
-    back = reporting.send_back(user=works.town.wang, report=void, reason="核实", now=NOW)
-    page = logged_in(li).get(reverse("projects:report-resubmit", args=[2021, back.pk]))
-    sent_back = page.context["returned"]
-    assert (sent_back.who, sent_back.at, sent_back.reason) == (str(works.town.wang), NOW, "核实")
-    assert [step.action for step in sent_back.path] == ["submitted", "returned"]
-    assert "核实" in page.text
-    assert page.context["form"]["take_back"].value() is True
-    void = works.approve(reporting.resubmit(user=li, report=back, said=None, reason="错", now=NOW))
-    told.append(owed())
-    again = works.submit(replace(MAY, amount="9"))
-    told.append(owed())
-    assert told == [(False, MAY.month), (True, None), (False, MAY.month)]
-    with pytest.raises(reporting.Conflict):  # the month has one report again
-        works.submit(replace(MAY, amount="9"))
-    works.approve(again)
-    assert [row.quantity for row in works.money.allocation.entries.order_by("pk")] == [30, -30, 9]
-    assert [each.pk for each in ProjectReport.objects.counted()] == [again.pk]
-
-
-def test_of_a_stage_the_day_is_shown_that_was_entered_and_else_its_month(works, logged_in):
-    works.counted(replace(MAY, stage="start", stage_on=date(2021, 5, 15)))
-    works.counted(replace(MAY, month=date(2021, 6, 1)))
-    page = logged_in(works.town.li).get(PAGE)
-    track = page.context["page"].track
-    assert [(each.actual_on, each.is_day_told) for each in track[:4]] == [
-        (date(2021, 5, 31), False), (date(2021, 5, 15), True), (TODAY, False), (None, False),
-    ]  # fmt: skip
-    for shown, times in (("2021年5月15日", 1), ("2021年5月31日", 0), ("2021年6月</li>", 1)):
-        assert page.text.split('class="track"')[1].split("</ol>")[0].count(shown) == times
-    assert page.context["page"].row.actual == "5月15日 – …"
+    assert [status_of(stranger, url) for url in urls] == [200, 200]
