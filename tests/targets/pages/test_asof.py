@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import resolve
 
 from targets.models import Allocation, Plan, Step, Target
+from targets.verdicts import Verdict
 from tests.targets.factories import make_share, make_target, make_village
 
 PLAIN = 9
@@ -104,6 +105,22 @@ def test_a_figure_approved_in_september_is_no_figure_of_august_as_then_known(vil
     page = client.get("/2021/targets/4.2.3/?on=2021-08-31&known=then")
     assert page.context["page"].row.achieved is None
     assert "下方台账中各条记录按今天的状态显示" in page.text
+
+
+def test_past_months_of_a_curve_are_judged_by_what_was_known_on_the_day_asked_about(
+    village, town, log, logged_in
+):
+    log("310", date(2021, 6, 10))
+    client = logged_in(town.leader)
+    for known, achieved, verdict, said in (
+        ("now", ["310"] * 3, Verdict.AHEAD, "各月（含以往月份）均按今日所知判定"),
+        ("then", [""] * 3, Verdict.NOT_BEGUN, "各月（含以往月份）均按8月31日24时所知判定"),
+    ):
+        page = client.get(f"/2021/targets/4.2.3/?on=2021-08-31&known={known}")
+        months = [month for month in page.context["page"].months if month.is_past]
+        assert [month.achieved_text for month in months] == [""] * 5 + achieved
+        assert months[5].verdict is verdict
+        assert said in page.text
 
 
 @pytest.mark.parametrize("path", [path for path in BOARDS if "4.2.3" not in path])
