@@ -22,6 +22,9 @@ from targets.status import Status
 from targets.units import format_amount
 from targets.verdicts import Severity, Verdict
 
+AT_ONCE = 12
+"""So many stand over the board, so that on a telephone it is not pages away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -93,6 +96,15 @@ class Moved:
     better: int
     same: int
     """How many did not move at all."""
+
+    @property
+    def first(self) -> tuple[Move, ...]:
+        """What is shown at once, what got worse first; the others are folded under it."""
+        return self.rows[:AT_ONCE]
+
+    @property
+    def others(self) -> tuple[Move, ...]:
+        return self.rows[AT_ONCE:]
 
 
 def targets_moved(
