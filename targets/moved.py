@@ -22,6 +22,8 @@ from targets.status import Status
 from targets.units import format_amount
 from targets.verdicts import Severity, Verdict
 
+AT_ONCE = 12
+"""So many stand over the board, so that on a telephone it is not pages away."""
 LADDER = {
     Verdict.NEARLY_ON_PACE: 0,
     Verdict.ON_PACE: 1,
@@ -109,6 +111,15 @@ class Moved:
     better: int
     same: int
     """How many did not move at all."""
+
+    @property
+    def first(self) -> tuple[Move, ...]:
+        """What is shown at once, what got worse first; the others are folded under it."""
+        return self.rows[:AT_ONCE]
+
+    @property
+    def others(self) -> tuple[Move, ...]:
+        return self.rows[AT_ONCE:]
 
 
 def targets_moved(
