@@ -10,8 +10,9 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from projects.models import Project, ProjectPhoto, ProjectReport, ProjectYear
+from projects.models import Project, ProjectPhoto, ProjectReport, ProjectShare, ProjectYear
 from projects.my_month import my_projects
+from projects.project_page import unposted_reports
 from projects.strip import projects_of, strip
 from projects.waiting import decisions_due, reports_owed, waiting_reports
 from tests.projects.factories import MAY, NOW, make_project, make_works
@@ -252,3 +253,14 @@ def test_what_waits_and_what_is_owed_stands_where_people_work_at_few_queries(
         assert [row.code for row in projects_of(plan, on, targets__code=code)] == ["P05"]
     assert "P05" in logged_in(li).get(works.money.allocation.target.get_absolute_url()).content.decode()
     assert logged_in(li).get(f"/{plan.year}/").context["projects"].counts[0].number == 31
+
+
+def test_a_report_older_than_its_share_says_so_until_it_is_corrected(works, logged_in):
+    works.money.delete()
+    report = works.counted()
+    assert unposted_reports(works.year) == 0, "nothing of it is counted in a target"
+    works.money = ProjectShare.objects.create(project=works.year.project, allocation=works.money.allocation)
+    assert unposted_reports(works.year) == 1
+    assert "不在台账中" in logged_in(works.town.li).get(PAGE).content.decode()
+    works.approve(works.correct(report, MAY, reason="分解任务后补"))
+    assert unposted_reports(works.year) == 0
