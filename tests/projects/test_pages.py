@@ -15,6 +15,7 @@ from projects.my_month import my_projects
 from projects.project_page import unposted_reports
 from projects.strip import projects_of, strip
 from projects.waiting import decisions_due, reports_owed, waiting_reports
+from targets.models import Plan
 from tests.projects.factories import MAY, NOW, make_project, make_works
 from tests.targets.admin_pages import Fields
 from tests.targets.evidence_samples import picture
@@ -264,3 +265,13 @@ def test_a_report_older_than_its_share_says_so_until_it_is_corrected(works, logg
     assert "不在台账中" in logged_in(works.town.li).get(PAGE).content.decode()
     works.approve(works.correct(report, MAY, reason="分解任务后补"))
     assert unposted_reports(works.year) == 0
+
+
+@pytest.mark.parametrize("state", ["running", "closed"])
+def test_the_row_of_a_closed_year_is_read_only_in_the_admin(works, make_user, logged_in, state):
+    Plan.objects.filter(pk=works.town.plan.pk).update(state=state)
+    admin = logged_in(make_user("boss", administrator=True))
+    page = admin.get(f"/admin/projects/project/{works.year.project.pk}/change/")
+    shown = {each.formset.prefix: each.formset for each in page.context["inline_admin_formsets"]}
+    for prefix, name in (("years", "year_investment"), ("shares", "allocation"), ("years", "DELETE")):
+        assert shown[prefix].forms[0].fields[name].disabled is (state == "closed"), name
