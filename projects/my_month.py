@@ -7,10 +7,11 @@ from datetime import date
 from django.urls import reverse
 
 from projects.models import ProjectReport, ProjectYear
+from projects.stages import Stage
+from projects.waiting import asked_month
 from targets.models import Plan
 from targets.models.ledger import EntryState
 from targets.people import Person
-from targets.periods import Cadence, open_period, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ def my_projects(plan: Plan, user: Person, on: date) -> tuple[MyProject, ...]:
     reports = list(ProjectReport.objects.filter(project_year__in=years).exclude(state=EntryState.WITHDRAWN))
     waiting = ProjectReport.objects.of_plan(plan).reviewable_by(user, on)
     decidable = list(waiting.values_list("project_year_id", flat=True))
-    spans = periods(plan.starts_on, plan.ends_on, Cadence.MONTH, plan.report_by_day)
-    asked = open_period(spans, on).starts_on.replace(day=1)
+    asked = asked_month(plan, on)
     found = [
         _mine(
             year,
@@ -59,13 +59,14 @@ def _mine(year: ProjectYear, reports: Iterable[ProjectReport], asked: date, to_d
     told = [each for each in reports if each.month <= asked]
     returned = [each for each in told if each.state == EntryState.RETURNED]
     months = [each.month for each in told if each.state != EntryState.RETURNED]
+    is_over = any(each.stage == Stage.ACCEPTANCE and each.state == EntryState.APPROVED for each in told)
     address = [year.plan.year, year.project.code]
     return MyProject(
         name=str(year.project),
         url=reverse("projects:project", args=address),
         report_url=reverse("projects:report", args=address),
         last_month=max(months, default=None),
-        is_owed=asked not in months and not returned,
+        is_owed=asked not in months and not returned and not is_over,
         returned_url=reverse("projects:report-resubmit", args=[year.plan.year, returned[0].pk])
         if returned
         else "",

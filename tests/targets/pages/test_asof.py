@@ -13,7 +13,7 @@ from targets.models import Allocation, Plan, Step, Target
 from targets.verdicts import Verdict
 from tests.targets.factories import make_share, make_target, make_village
 
-PLAIN = 9
+PLAIN = 10
 BOARDS = ("/2021/", "/2021/targets/", "/2021/targets/4.2.3/", "/2021/villages/", "/2021/villages/village-0/")
 
 
