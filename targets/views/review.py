@@ -164,7 +164,7 @@ def _overtaken(
         )
         messages.info(request, said % {"count": len(as_it_was)})
     written = {name for name in request.POST if name.endswith("-reason") and str(request.POST[name]).strip()}
-    kept = {
+    kept: dict[str, Any] = {
         "told_all": written == {f"entry-{pk}-reason" for pk in reasons},
         "refused": refused,
         "meanwhile": changed,
