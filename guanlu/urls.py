@@ -24,8 +24,12 @@ urlpatterns = [
     path("admin/password_change/", to_password_change),
     path("admin/password_change/done/", to_password_change),
     path("admin/", admin.site.urls),
-    # Before the app's own address of the page: with the projects beside the targets.
+    # Before the app's own addresses of these pages: with the projects beside the targets.
+    path("<year:year>/", views.board, name="board"),
     path("<year:year>/record/", views.my_month, name="my-month"),
+    path("<year:year>/review/", views.review_page, name="review"),
+    path("<year:year>/targets/<code:code>/", views.target, name="target"),
+    path("<year:year>/villages/<slug:slug>/", views.village, name="village"),
     path("", include(targets_urls)),
     path("", include("projects.urls")),
 ]

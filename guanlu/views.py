@@ -1,5 +1,8 @@
 """Log-in, password, the sign of life, and the pages that show targets and projects together."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth import views as auth_views
@@ -16,7 +19,10 @@ from django.views.decorators.cache import never_cache
 from guanlu.forms import PasswordChangeForm
 from guanlu.way_back import page_of_form
 from projects.my_month import my_projects
-from targets.views import month
+from projects.strip import projects_of, strip
+from projects.waiting import waiting_reports
+from targets.models import Plan
+from targets.views import boards, month, review, villages
 from targets.views.frame import today, visible_plan
 
 
@@ -63,3 +69,32 @@ def my_month(request: HttpRequest, year: int) -> HttpResponse:
     """My month, with the projects this user reports on or decides about beside the targets."""
     projects = my_projects(visible_plan(request, year), request.user, today())
     return month.month(request, year, projects=projects)
+
+
+def review_page(request: HttpRequest, year: int) -> HttpResponse:
+    """What waits for this reviewer, with the projects' reports beside the targets' entries."""
+    reports = waiting_reports(visible_plan(request, year), request.user, today())
+    return review.waiting(request, year, reports=reports)
+
+
+def board(request: HttpRequest, year: int) -> HttpResponse:
+    """The town board with a strip of the year's projects."""
+    return boards.board(request, year, beside=lambda plan, on: {"projects": strip(plan, on)})
+
+
+def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """A target, with the projects that serve it."""
+
+    def beside(plan: Plan, on: date) -> dict[str, Any]:
+        return {"projects": projects_of(plan, on, targets__plan=plan, targets__code=code)}
+
+    return boards.target(request, year, code, beside=beside)
+
+
+def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """A village, with the projects in it."""
+
+    def beside(plan: Plan, on: date) -> dict[str, Any]:
+        return {"projects": projects_of(plan, on, villages__slug=slug)}
+
+    return villages.village(request, year, slug, beside=beside)

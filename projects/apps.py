@@ -8,6 +8,10 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from projects.waiting import decisions_due, reports_owed
         from targets.models.shares import KEPT_ELSEWHERE
+        from targets.owing import DECIDED_ELSEWHERE, OWED_ELSEWHERE
 
+        OWED_ELSEWHERE.append(reports_owed)
+        DECIDED_ELSEWHERE.append(decisions_due)
         KEPT_ELSEWHERE.add("project_share")  # its figures come with the project's monthly report alone

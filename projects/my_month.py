@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from projects.models import ProjectReport, ProjectYear
+from projects.stages import Stage
+from projects.waiting import asked_month
 from targets.models import Plan
 from targets.models.ledger import EntryState
 from targets.people import Person
-from targets.periods import Cadence, open_period, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ def my_projects(plan: Plan, user: Person, on: date) -> tuple[MyProject, ...]:
     telling = Q(pk__in=ProjectReport.objects.telling().values("pk"))
     of_years = ProjectReport.objects.filter(telling | Q(state=EntryState.RETURNED), project_year__in=years)
     reports = list(of_years)
-    spans = periods(plan.starts_on, plan.ends_on, Cadence.MONTH, plan.report_by_day)
-    asked = open_period(spans, on).starts_on.replace(day=1)
+    asked = asked_month(plan, on)
     found = [
         _mine(
             year,
@@ -70,13 +70,14 @@ def _mine(
     told = [each for each in reports if each.month <= asked]
     returned = [each for each in told if is_own and each.state == EntryState.RETURNED]
     months = [each.month for each in told if each.state != EntryState.RETURNED]
+    is_over = any(each.stage == Stage.ACCEPTANCE and each.state == EntryState.APPROVED for each in told)
     address = [year.plan.year, year.project.code]
     return MyProject(
         name=str(year.project),
         url=reverse("projects:project", args=address),
         report_url=reverse("projects:report", args=address),
         last_month=max(months, default=None),
-        is_owed=is_own and asked not in months and not returned,
+        is_owed=is_own and asked not in months and not returned and not is_over,
         returned_url=reverse("projects:report-resubmit", args=[year.plan.year, returned[0].pk])
         if returned
         else "",

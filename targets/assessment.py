@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from targets.asof import Known
+from targets.asof import AsOf, Known
 from targets.counted import Counted, counted_lines
 from targets.forecast import Forecast, forecast
 from targets.measures import Measure, Milestone, Promise, Share, Terms
@@ -62,6 +62,12 @@ class Assessment:
     shares: tuple[ShareAssessment, ...]
     forecast: Forecast | None
     last_reported: date | None
+    known: Known = Known.NOW
+
+    @property
+    def query(self) -> str:
+        """What links to other pages of the same day and knowledge carry: `AsOf.query`."""
+        return AsOf(self.on, self.known).query
 
     @property
     def missing(self) -> int:
@@ -131,7 +137,7 @@ def assess(
         for share in by_target[target.pk]:
             share.target = target
         promise = _promise(target, by_target[target.pk], terms, steps, lines)
-        found.append(_assessment(plan.year, target, by_target[target.pk], promise, on))
+        found.append(_assessment(plan.year, target, by_target[target.pk], promise, on, known))
     return found
 
 
@@ -200,7 +206,7 @@ def _promise(
 
 
 def _assessment(
-    year: int, target: Target, allocations: Iterable[Allocation], promise: Promise, on: date
+    year: int, target: Target, allocations: Iterable[Allocation], promise: Promise, on: date, known: Known
 ) -> Assessment:
     shares = tuple(
         _share_assessment(allocation, promise, share, on)
@@ -216,6 +222,7 @@ def _assessment(
         shares,
         forecast(promise, on),
         max(reported, default=None),
+        known,
     )
 
 

@@ -1,7 +1,8 @@
 """What changed since a moment: statuses that turned, and figures approved.
 
 The board of then is judged anew from today's facts without what came since: today's goals and schedules hold for
-both, so that a status turns by figures or by time and never by a change of set-up.
+both, so that a status turns by figures or by time and never by a change of set-up. What was returned or withdrawn
+since counts as not reported at either moment; the page says both.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from targets.assessment import Assessment
-from targets.explaining import figure
+from targets.explaining import figure, in_shown_unit
 from targets.measures import Line, Measure, Promise, Share
 from targets.models import Plan, ProgressEntry
 from targets.models.ledger import EntryState
@@ -152,8 +153,14 @@ def _growth(
     added = ""
     if assessment.promise.measure is Measure.SUM:
         total = sum((Fraction(each.line.quantity or 0) for each in approved), Fraction(0))
-        added = f"{'+' if total >= 0 else ''}{figure(total, assessment.promise.unit)}"
+        added = _signed(total, assessment.promise.unit)
     return Growth(rows[assessment.target.pk], figures, added)
+
+
+def _signed(total: Fraction, unit: str) -> str:
+    """What figures come to, with the sign of what is shown of it: +310亩, −50亩, ±0亩."""
+    shown = in_shown_unit(total, unit) or 0
+    return f"{'−' if shown < 0 else '+' if shown > 0 else '±'}{figure(abs(total), unit)}"
 
 
 def _ids(assessment: Assessment) -> Iterable[int]:

@@ -33,7 +33,7 @@ class Month:
     expected: Fraction | None
     """The plan's by then; None without a goal or due date."""
     verdict: Verdict | None
-    """As judged by what is known now; None for months to come."""
+    """As judged by what the promise holds, all that is known now or was known on the day; None for months to come."""
 
 
 @dataclass(frozen=True, slots=True)

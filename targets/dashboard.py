@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets.asof import Known
+from targets.asof import AsOf, Known
 from targets.assessment import Assessment, assess, numeric
 from targets.attention import Concern, concerns
 from targets.models import Plan, Section
@@ -96,13 +96,14 @@ def board(plan: Plan, on: date, known: Known = Known.NOW, *, in_report_order: bo
     """The town board: every target under its theme, worst first unless the order of the document is asked for."""
     assessments = assess(plan, on, known=known)
     rows = [(each.target.section.theme, row_of(each)) for each in assessments]
+    list_url = reverse("targets:target-list", args=[plan.year])
     elapsed = elapsed_percent(plan, on)
     paced = sum(not row.is_routine for _theme, row in rows)
     return Board(
         on,
         elapsed,
         yearline(plan, elapsed),
-        counts([row for _theme, row in rows], reverse("targets:target-list", args=[plan.year]), on),
+        counts([row for _theme, row in rows], list_url + AsOf(on, known).query),
         _themes(rows, in_report_order),
         len(rows),
         paced,
@@ -133,12 +134,15 @@ def yearline(plan: Plan, elapsed: Decimal) -> YearLine:
     return YearLine(f"{elapsed}", months)
 
 
-def counts(rows: Sequence[TargetRow], list_url: str, on: date) -> tuple[Count, ...]:
-    """The official count by class, routine work and missing reports apart; each a link to what it counts."""
+def counts(rows: Sequence[TargetRow], list_url: str) -> tuple[Count, ...]:
+    """The official count by class, routine work and missing reports apart; each a link to what it counts.
+
+    The list is told with its day and knowledge, as in /2021/targets?on=2021-08-31&known=then.
+    """
     return count_classes(
         [row.verdict for row in rows],
         sum(row.missing > 0 for row in rows),
-        lambda slug: f"{list_url}?status={slug}&on={on:%Y-%m-%d}",
+        lambda slug: f"{list_url}&status={slug}",
     )
 
 

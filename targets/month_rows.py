@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from targets.entry_terms import nothing_new_label
 from targets.explaining import figure
@@ -49,6 +50,8 @@ class OwedRow:
     is_by_village: bool
     """Named by its target, for it stands under its village."""
     so_far: str
+    waiting: str
+    """What of it awaits review, in words; the status counts what is approved alone."""
     goal: str
     last: str
     last_on: date | None
@@ -98,6 +101,7 @@ def owed_row(plan: Plan, owed: Owed, ledger: ShareLedger, on: date, choice: Choi
         village=share.village.slug if share.village else "",
         is_by_village=choice.by_village,
         so_far=so_far(ledger, on),
+        waiting=waiting_text(ledger, on),
         goal="" if no_goal else figure(ledger.goal, ledger.unit),
         last=line_text(ledger, last) if last else "",
         last_on=last.happened_on if last else None,
@@ -142,6 +146,17 @@ def line_text(ledger: ShareLedger, line: Standing) -> str:
         return latest_text(line.quantity, line.base, ledger.unit)
     return (
         f"+{figure(line.quantity, ledger.unit)}" if line.quantity > 0 else figure(line.quantity, ledger.unit)
+    )
+
+
+def waiting_text(ledger: ShareLedger, on: date) -> str:
+    """What of the figure so far still awaits review; empty where all of it is approved."""
+    if ledger.measure.takes_latest:
+        last = ledger.latest(on)
+        return pgettext("a figure", "awaiting review") if last is not None and last.is_waiting else ""
+    waiting = ledger.waiting_upto(on)
+    return (
+        _("%(waiting)s of it awaiting review") % {"waiting": figure(waiting, ledger.unit)} if waiting else ""
     )
 
 

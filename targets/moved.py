@@ -22,6 +22,17 @@ from targets.status import Status
 from targets.units import format_amount
 from targets.verdicts import Severity, Verdict
 
+AT_ONCE = 12
+"""So many stand over the board, so that on a telephone it is not pages away."""
+LADDER = {
+    Verdict.NEARLY_ON_PACE: 0,
+    Verdict.ON_PACE: 1,
+    Verdict.AHEAD: 2,
+    Verdict.DONE: 3,
+    Verdict.DONE_EARLY: 3,
+}
+"""From what is only nearly on schedule to what is done: all of it without a yellow or red light."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -59,6 +70,8 @@ class Move:
     """By how many points the completion moved; empty where it did not or either is not known."""
     worsened: int
     """By how many lights, green to yellow to red; below 0 it got better."""
+    slid: int
+    """Where the light is the same: by how many steps of the ladder it went down."""
     gap_change: Decimal
     order: tuple
 
@@ -67,9 +80,14 @@ class Move:
         """What became of it in a word: new, gone, worse, better; empty where its status is as serious as before."""
         if self.before is None or self.after is None:
             return _("new") if self.before is None else _("no longer there")
-        if not self.worsened:
+        if not self.trend:
             return ""
-        return _("worse") if self.worsened > 0 else _("better")
+        return _("worse") if self.trend > 0 else _("better")
+
+    @property
+    def trend(self) -> int:
+        """Above 0 it got worse, below 0 better."""
+        return self.worsened or self.slid
 
     @property
     def alarms(self) -> bool:
@@ -78,7 +96,7 @@ class Move:
 
     @property
     def tone(self) -> str:
-        return "far" if self.worsened > 0 else "good" if self.worsened < 0 else "idle"
+        return "far" if self.trend > 0 else "good" if self.trend < 0 else "idle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,15 @@ class Moved:
     better: int
     same: int
     """How many did not move at all."""
+
+    @property
+    def first(self) -> tuple[Move, ...]:
+        """What is shown at once, what got worse first; the others are folded under it."""
+        return self.rows[:AT_ONCE]
+
+    @property
+    def others(self) -> tuple[Move, ...]:
+        return self.rows[AT_ONCE:]
 
 
 def targets_moved(
@@ -149,11 +176,15 @@ def moved(
         since,
         on,
         of_villages,
-        tuple(sorted(moves, key=lambda move: (-move.worsened, not move.alarms, move.gap_change, move.order))),
-        sum(move.worsened > 0 for move in moves),
-        sum(move.worsened < 0 for move in moves),
+        tuple(sorted(moves, key=_worst_first)),
+        sum(move.trend > 0 for move in moves),
+        sum(move.trend < 0 for move in moves),
         len({**first, **last}) - len(moves),
     )
+
+
+def _worst_first(move: Move) -> tuple:
+    return (-move.worsened, not move.alarms, -move.slid, move.gap_change, move.order)
 
 
 def _differs(before: Stand | None, after: Stand | None) -> bool:
@@ -189,6 +220,7 @@ def _move(before: Stand | None, after: Stand | None) -> Move:
         percent_text(after.status) if after else "",
         _points(before, after),
         _light(after) - _light(before) if before and after else 0,
+        _slid(before.status.verdict, after.status.verdict) if before and after else 0,
         (after.status.gap or Decimal(0)) - (before.status.gap or Decimal(0))
         if before and after
         else Decimal(0),
@@ -225,6 +257,13 @@ def _points(before: Stand | None, after: Stand | None) -> str:
 def _light(stand: Stand) -> int:
     """Red, yellow, or neither: what is not late is neither better nor worse than what is not yet due."""
     return max(stand.status.verdict.severity - Severity.WATCH, 0)
+
+
+def _slid(before: Verdict, after: Verdict) -> int:
+    """Steps down the ladder; 0 where one of the two is not on it: what is not yet judged is neither good nor bad."""
+    if before not in LADDER or after not in LADDER:
+        return 0
+    return LADDER[before] - LADDER[after]
 
 
 def _of_target(each: Assessment, look: AsOf) -> Stand:

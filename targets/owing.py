@@ -1,6 +1,6 @@
 """Which shares still have to report, and for which periods: the same rule as 未报送 on the boards."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -113,28 +113,37 @@ def asked_period(share: ShareAssessment, on: date) -> Period | None:
     return period if period.starts_on <= on else None
 
 
-def owed_count(plan: Plan, user: Person, on: date) -> int:
-    """How many reports this user owes by own duties as reporter, overdue ones included: the badge of the menu.
+Counter = Callable[[Plan, Person, date], int]
+OWED_ELSEWHERE: list[Counter] = []
+"""What an app above this one asks a user to report, as the badge of the menu counts it."""
+DECIDED_ELSEWHERE: list[Counter] = []
+"""What waits there for a user's decision."""
+
+
+def badges(plan: Plan, user: Person, on: date) -> tuple[int, int]:
+    """How many reports this user owes by own duties as reporter, overdue ones included; decisions due elsewhere.
 
     Remembered until the plan changes, so that a page costs one query.
     """
     version = PlanVersion.objects.filter(plan=plan).values_list("number", flat=True).first()
-    key = f"owed:{plan.pk}:{version}:{user.pk}:{on.isoformat()}"
-    number = cache.get(key)
-    if number is None:
-        number = owed_by_duty(plan, user, on, owed_shares(plan, user, on))
-        cache.set(key, number, BADGE_SECONDS)
-    return int(number)
+    key = f"badges:{plan.pk}:{version}:{user.pk}:{on.isoformat()}"
+    numbers = cache.get(key)
+    if numbers is None:
+        owed = owed_by_duty(plan, user, on, owed_shares(plan, user, on))
+        numbers = owed, sum(count(plan, user, on) for count in DECIDED_ELSEWHERE)
+        cache.set(key, numbers, BADGE_SECONDS)
+    return numbers  # type: ignore[no-any-return]
 
 
 def owed_by_duty(plan: Plan, user: Person, on: date, asked: Sequence[Owed]) -> int:
-    """How many of these are owed by the user's own duties, and what came back besides: two queries.
+    """How many of these are owed by the user's own duties, what came back besides, and what is owed elsewhere.
 
     What a reviewer may log for others (代录) is asked of those others; what came back of it is the reviewer's.
     """
     own = set(Allocation.objects.asked_of(user, on).filter(target__plan=plan).values_list("pk", flat=True))
     waiting = [each for each in asked if not each.is_reported and each.share.allocation.pk in own]
-    return len(waiting) + returned_apart(plan, user, on, own, waiting)
+    elsewhere = sum(count(plan, user, on) for count in OWED_ELSEWHERE)
+    return len(waiting) + returned_apart(plan, user, on, own, waiting) + elsewhere
 
 
 def returned_apart(plan: Plan, user: Person, on: date, own: Collection[int], owed: Collection[Owed]) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from targets.assessment import Assessment, ShareAssessment
 from targets.explaining import in_shown_unit, points, qualified, unit_name
 from targets.measures import Measure, Promise
 from targets.models import Allocation, Village
+from targets.schedule import rounded
 from targets.status import Status
 from targets.verdicts import Severity, Verdict
 
@@ -119,7 +121,9 @@ def quantities(status: Status, promise: Promise) -> Quantities:
     """Figures in the unit they are shown in; for steps, how many of how many."""
     if promise.measure is Measure.STEPS:
         done = Decimal(status.steps_done)
-        return Quantities(None, done, f"{done}", f"{status.steps_total}", pgettext("counted", "steps"))
+        weighted = pgettext("counted", "steps, by weight")
+        unit = weighted if _is_weighted(status) else pgettext("counted", "steps")
+        return Quantities(None, done, f"{done}", f"{status.steps_total}", unit)
     goal = in_shown_unit(promise.goal, promise.unit)
     achieved = in_shown_unit(status.achieved, promise.unit)
     return Quantities(
@@ -129,6 +133,13 @@ def quantities(status: Status, promise: Promise) -> Quantities:
         amount_text(goal, promise.unit),
         unit_name(promise.unit, achieved),
     )
+
+
+def _is_weighted(status: Status) -> bool:
+    """Whether the percentage of steps is another than their number says."""
+    if status.completion is None or not status.steps_total:
+        return False
+    return status.completion != rounded(Fraction(100 * status.steps_done, status.steps_total))
 
 
 def percent_text(status: Status) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from targets import units
 from targets.measures import Measure, Promise
@@ -18,16 +19,19 @@ from targets.units import FEW_PIECES_UNITS
 
 HUNDRED = Fraction(100)
 FEW_PIECES = 10
+LINES_KEPT = 4096
 
 
+@lru_cache(LINES_KEPT)
 def expected_percent(
-    on: date, *, starts_on: date, due_on: date, schedule: Sequence[Decimal] | None = None
+    on: date, *, starts_on: date, due_on: date, schedule: tuple[Decimal, ...] | None = None
 ) -> Fraction:
     """Percent of the goal expected by the end of `on`, from 0 to 100.
 
     `schedule` holds twelve cumulative percentages for the months from `starts_on`; without one the line
     is straight by months. From the due date on, all is expected; where that lies beyond the twelve months,
-    the last percentage stands until the due month.
+    the last percentage stands until the due month. Remembered, because nearly all shares of a plan ask the same
+    of a day: the line is most of what it costs to judge a target of many shares.
     """
     if on < starts_on:
         return Fraction(0)
@@ -81,7 +85,7 @@ def expected_completion(promise: Promise, on: date) -> Fraction:
 
 
 def _expected_of_share(
-    promise: Promise, goal: Decimal, due_on: date, schedule: Sequence[Decimal] | None, on: date
+    promise: Promise, goal: Decimal, due_on: date, schedule: tuple[Decimal, ...] | None, on: date
 ) -> Fraction:
     """Few whole pieces are expected at their due date at once, unless a schedule says otherwise."""
     if schedule is None and promise.unit in FEW_PIECES_UNITS and goal <= FEW_PIECES:
@@ -89,7 +93,7 @@ def _expected_of_share(
     return _line(promise, due_on, schedule, on)
 
 
-def _line(promise: Promise, due_on: date, schedule: Sequence[Decimal] | None, on: date) -> Fraction:
+def _line(promise: Promise, due_on: date, schedule: tuple[Decimal, ...] | None, on: date) -> Fraction:
     """A schedule counts the plan's months; the straight line runs from the day the target was added.
 
     Of a share that was taken up later, what the line had passed by then is not asked; the rest of the line is

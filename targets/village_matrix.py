@@ -241,7 +241,7 @@ def _row(
 def _cell(share: ShareAssessment, assessment: Assessment) -> Cell:
     row, verdict = share_row(share), share.status.verdict
     url = reverse("targets:target", args=[assessment.year, assessment.target.code])
-    href = f"{url}?on={assessment.on:%Y-%m-%d}#share-{row.id}"
+    href = f"{url}{assessment.query}#share-{row.id}"
     figures = figures_of(row)
     if not share.is_open:
         return Cell(href, figures, _("Ended"), tone="idle", icon="history", figures="")

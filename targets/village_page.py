@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets.asof import Known
+from targets.asof import AsOf, Known
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.dashboard import Count, count_classes
 from targets.explaining import day
@@ -91,7 +91,7 @@ def village_page(
     targets = Target.objects.filter(plan=plan).added_by(on).of_villages([village])
     assessments = sorted(assess(plan, on, targets, known), key=lambda each: each.order)
     own = [(each, share) for each in assessments for share in _shares_of(village, each) if share.is_shown]
-    recordable = _recordable(plan, village, user, today)
+    recordable, query = _recordable(plan, village, user, today), AsOf(on, known).query
     judged = [share for _target, share in own if share.is_judged]
     named = [each for each in assessments if not _shares_of(village, each)]
     asked = _asked(plan, [share for _target, share in own], min(on, today))
@@ -104,11 +104,11 @@ def village_page(
         besides=_besides([share for _target, share in own if not share.is_judged]),
         shares=tuple(_share(plan, each, share, recordable) for each, share in own),
         sparks=_sparks(plan, own),
-        owed=_owing(plan, asked, on, recordable),
+        owed=_owing(plan, asked, query, recordable),
         asked=len(asked),
         unreported=sum(not each.is_reported for each in asked),
-        named=_target_links(plan, on, (each for each in named if not each.is_by_project)),
-        by_project=_target_links(plan, on, (each for each in named if each.is_by_project)),
+        named=_target_links(plan, (each for each in named if not each.is_by_project)),
+        by_project=_target_links(plan, (each for each in named if each.is_by_project)),
         ledger=_ledger(plan, village, user, on, today),
         reporters=_reporters(village, today),
         offices=_offices(own),
@@ -164,12 +164,12 @@ def _besides(others: Sequence[ShareAssessment]) -> str:
     return _(", ").join(said)
 
 
-def _target_links(plan: Plan, on: date, assessments: Iterable[Assessment]) -> tuple[Link, ...]:
-    return tuple(Link(str(each.target), _target_url(plan, each.target, on)) for each in assessments)
+def _target_links(plan: Plan, assessments: Iterable[Assessment]) -> tuple[Link, ...]:
+    return tuple(Link(str(each.target), _target_url(plan, each.target, each.query)) for each in assessments)
 
 
-def _target_url(plan: Plan, target: Target, on: date) -> str:
-    return f"{reverse('targets:target', args=[plan.year, target.code])}?on={on:%Y-%m-%d}"
+def _target_url(plan: Plan, target: Target, query: str) -> str:
+    return reverse("targets:target", args=[plan.year, target.code]) + query
 
 
 def _record_url(plan: Plan, share: Allocation, recordable: Collection[int]) -> str:
@@ -183,7 +183,7 @@ def _share(
     return VillageShare(
         target.code,
         target.label,
-        f"{_target_url(plan, target, assessment.on)}#share-{share.allocation.pk}",
+        f"{_target_url(plan, target, assessment.query)}#share-{share.allocation.pk}",
         share_row(share),
         assessment.has_bar,
         _record_url(plan, share.allocation, recordable),
@@ -195,18 +195,18 @@ def _sparks(plan: Plan, own: Sequence[tuple[Assessment, ShareAssessment]]) -> tu
     drawn = []
     for each, share in own:
         if share.is_open:
-            url = f"{_target_url(plan, each.target, each.on)}#share-{share.allocation.pk}"
+            url = f"{_target_url(plan, each.target, each.query)}#share-{share.allocation.pk}"
             drawn.append(spark(share, each, url))
     return tuple(found for found in drawn if found)
 
 
-def _owing(plan: Plan, asked: Sequence[Owed], on: date, recordable: Collection[int]) -> tuple[Owing, ...]:
+def _owing(plan: Plan, asked: Sequence[Owed], query: str, recordable: Collection[int]) -> tuple[Owing, ...]:
     """What is still to be reported, by period, the nearest deadline first."""
     waiting: dict[Period, list[Link]] = {}
     for each in asked:
         if not each.is_reported:
             share = each.share.allocation
-            url = _record_url(plan, share, recordable) or _target_url(plan, share.target, on)
+            url = _record_url(plan, share, recordable) or _target_url(plan, share.target, query)
             waiting.setdefault(each.period, []).append(Link(str(share.target), url))
     return tuple(
         Owing(period_name(period), period.deadline, tuple(waiting[period]))

@@ -165,8 +165,8 @@ class ShareYear:
 
 
 def share_years() -> list[ShareYear]:
-    """Every share of the plan in the order of the report."""
-    shares = Allocation.objects.filter(target__plan__year=2021).exclude(
+    """Every share of the plan in the order of the report, but those that come with a project's report."""
+    shares = Allocation.objects.filter(target__plan__year=2021, project_share=None).exclude(
         village=None, name=WHOLE_TOWN, is_owed=False
     )
     listed = shares.select_related("target__plan", "target__lead_office", "village", "office").order_by(

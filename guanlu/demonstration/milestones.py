@@ -14,16 +14,17 @@ REASON = "演示数据：虚构的节点"
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A step of a share; days are written month.day, `done` may be empty."""
+    """A step of a share; days are written month.day."""
 
     name: str
     planned: str
+    """Empty where no day is set."""
     weight: int
     done: str = ""
 
     @property
-    def planned_on(self) -> date:
-        return day_of(self.planned)
+    def planned_on(self) -> date | None:
+        return day_of(self.planned) if self.planned else None
 
     @property
     def done_on(self) -> date | None:
@@ -81,9 +82,10 @@ MILESTONES: Mapping[tuple[str, str], tuple[Milestone, ...]] = {
         Milestone("完工", "10.31", 3, "10.26"),
     ),
     ("3.1.2", WHOLE_TOWN): (
-        Milestone("完成可行性研究", "4.30", 1),
-        Milestone("完成勘察设计", "8.31", 1),
-        Milestone(LAST, "12.31", 2),
+        # The report only plans it and sets no day: an undated step is never late.
+        Milestone("完成可行性研究", "", 1),
+        Milestone("完成勘察设计", "", 1),
+        Milestone(LAST, "", 2),
     ),
     ("3.1.4", WHOLE_TOWN): (
         Milestone("排查隐患路段", "2.20", 1, "2.8"),

@@ -8,12 +8,30 @@ from django.urls import reverse
 
 from projects.models import Project, ProjectShare, ProjectStage, ProjectYear
 from targets.admin.base import SetUpAdmin
+from targets.admin.forms import ReasonedFormSet
 from targets.admin.inlines import OwnedInline
 from targets.admin.rights import is_administrator
+from targets.models import Plan
+
+
+class ClosedRows(ReasonedFormSet):
+    """Rows of a closed year are shown as they are: what is typed over them is not taken."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = form.instance
+        if row.pk is None:
+            return
+        plan = row.plan if isinstance(row, ProjectYear) else row.allocation.target.plan
+        if plan.state == Plan.State.CLOSED:
+            for name in ("plan", "year_investment", "allocation", "DELETE"):
+                if name in form.fields:
+                    form.fields[name].disabled = True
 
 
 class YearInline(OwnedInline):
     model = ProjectYear
+    formset = ClosedRows
     fields = ("plan", "year_investment")
 
 
@@ -24,6 +42,7 @@ class StageInline(OwnedInline):
 
 class ShareInline(OwnedInline):
     model = ProjectShare
+    formset = ClosedRows
     fields = ("allocation",)
     autocomplete_fields = ("allocation",)
 

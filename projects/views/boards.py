@@ -11,7 +11,7 @@ from projects.assessment import assess
 from projects.board import board_of
 from projects.filters import ProjectFilter
 from projects.models import Project, ProjectPhoto, ProjectYear
-from projects.project_page import project_page
+from projects.project_page import project_page, unposted_reports
 from projects.rows import row_of
 from projects.tables import ProjectTable
 from targets import exporting
@@ -50,6 +50,7 @@ def project(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "page": project_page(found, request.user, on, today()),
         "on": on,
         "is_own": is_own,
+        "unposted": unposted_reports(found),
         "targets": found.project.targets.filter(plan=plan).order_by("code"),
         "villages": found.project.villages.all(),
         "history": _history(found.project),

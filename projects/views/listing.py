@@ -22,7 +22,7 @@ REASON = "由工作簿导入"
 
 
 class ListForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Workbook (xlsx)"))
+    file = forms.FileField(label=gettext_lazy("List as a workbook (xlsx)"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from projects.forms import ReportForm, SendBackForm
 from projects.models import ProjectReport, ProjectYear
 from projects.returned import returned
 from targets.models.ledger import EntryState
+from targets.views.drafts import acknowledge
 from targets.views.frame import Request, frame, now, today, visible_plan
 
 
@@ -74,12 +75,19 @@ def _form_page(
     if request.method == "POST" and form.is_valid():
         form.cleaned_data["token"] = form.cleaned_data["token"] or uuid4()
         if send(form):
-            messages.success(request, _("The report is stored and awaits review."))
+            acknowledge(request, _("The report is stored and awaits review."), draft_of(found, shown))
             return _to_project(found)
     context: dict[str, Any] = {"year": found, "project": found.project, "form": form, "report": shown}
     context["returned"] = returned(shown) if shown else None
+    context["draft_key"] = draft_of(found, shown)
     page = frame(request, found.plan, **context)
     return render(request, "projects/report_form.html", page, status=422 if form.errors else 200)
+
+
+def draft_of(found: ProjectYear, shown: ProjectReport | None) -> str:
+    """The name of what is typed of a project, and to send a report again or to correct it."""
+    report = shown and (shown.replaces_id if shown.pk is None else shown.pk)
+    return f"project-{found.pk}-{report}" if report else f"project-{found.pk}"
 
 
 @require_POST

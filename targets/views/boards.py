@@ -21,7 +21,7 @@ from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
 from targets.views.asof import asked, control
-from targets.views.frame import frame, now, today, visible_plan
+from targets.views.frame import Beside, frame, nothing_beside, now, today, visible_plan
 from targets.views.last_look import next_look, remember
 
 
@@ -35,7 +35,7 @@ def current(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def board(request: HttpRequest, year: int) -> HttpResponse:
+def board(request: HttpRequest, year: int, beside: Beside = nothing_beside) -> HttpResponse:
     """The town board, and beside it what is this reader's own: what they lead, what changed since they looked."""
     plan, day, moment = visible_plan(request, year), today(), now()
     look = asked(request, plan)
@@ -47,6 +47,7 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         "asof": control(request, plan, look),
         "moved": targets_moved(plan, look),
         "led": led_targets(request.user, page.assessments, page.rows, day),
+        **beside(plan, look.on),
     }
     looks = next_look(request, moment) if look == AsOf(day) else None
     if looks is not None:
@@ -87,7 +88,7 @@ def _file_name(plan: Plan, look: AsOf) -> str:
 
 
 @require_safe
-def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
+def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_beside) -> HttpResponse:
     plan = visible_plan(request, year)
     found = get_object_or_404(
         Target.objects.select_related("plan", "section__document", "section__parent", "lead_office"),
@@ -104,7 +105,7 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
     record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
     context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
     context |= {"asof": control(request, plan, look, compares=False, has_ledger=True)}
-    context |= {"own_shares": set(own_shares), "record_url": record_url}
+    context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look.on)}
     return render(request, "targets/target.html", frame(request, plan, **context))
 
 

@@ -1,5 +1,6 @@
 """What every page of a plan has: the plan the user may see, the day asked for, the numbers beside the menu."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,9 +15,16 @@ from django_htmx.middleware import HtmxDetails
 
 from targets.models import Demonstration, Duty, Plan, ProgressEntry
 from targets.models.demonstration import demonstration_time
-from targets.owing import owed_count
+from targets.owing import badges
 from targets.people import Person
 from targets.reminder_page import may_remind
+
+Beside = Callable[[Plan, date], dict[str, Any]]
+"""What an app above this one shows on the same page, of a plan on the day that is looked at."""
+
+
+def nothing_beside(_plan: Plan, _on: date) -> dict[str, Any]:
+    return {}
 
 
 class Request(HttpRequest):
@@ -123,12 +131,13 @@ def notice(user: Person, plan: Plan, on: date) -> Notice | None:
 
 
 def navigation(user: Person, plan: Plan, on: date) -> Navigation:
-    """What this user owes and has to decide: three queries."""
+    """What this user owes and has to decide, also in the apps above this one: three queries."""
     roles = set(Duty.objects.held_by(user, on).values_list("role", flat=True))
     owed = awaiting = None
     if roles & {Duty.Role.REPORTER, Duty.Role.REVIEWER}:
-        owed = owed_count(plan, user, on)
+        owed, elsewhere = badges(plan, user, on)
     if Duty.Role.REVIEWER in roles:
         # The two lines of a correction are one decision.
-        awaiting = ProgressEntry.objects.of_plan(plan).reviewable_by(user, on).filter(replaces=None).count()
+        entries = ProgressEntry.objects.of_plan(plan).reviewable_by(user, on)
+        awaiting = entries.filter(replaces=None).count() + elsewhere
     return Navigation(owed, awaiting, may_remind(user, roles))

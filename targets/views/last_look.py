@@ -26,7 +26,7 @@ class Looks:
 
     @property
     def text(self) -> str:
-        return f"{self.since.timestamp():.0f}|{self.seen.timestamp():.0f}|{self.is_first:d}"
+        return f"{int(self.since.timestamp())}|{int(self.seen.timestamp())}|{self.is_first:d}"  # never after the look
 
 
 def looked(before: Looks | None, now: datetime) -> Looks:

@@ -1,8 +1,9 @@
 """The page on which a second person decides, one by one or many at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -77,12 +78,15 @@ def back(request: HttpRequest, plan: Plan, ticked: Iterable[int] = ()) -> HttpRe
 
 
 @require_GET
-def waiting(request: HttpRequest, year: int) -> HttpResponse:
-    """All that waits for this user's decision, by office, the oldest first."""
+def waiting(request: HttpRequest, year: int, **beside: Any) -> HttpResponse:
+    """All that waits for this user's decision, by office, the oldest first.
+
+    `beside` is what an app above this one lists on the same page.
+    """
     plan = visible_plan(request, year)
     asked = request.GET.get("tick", "")
     ticked = {_number(text) for text in asked.split(",")}
-    return _page(request, plan, all_plain=asked == "plain", ticked=ticked)
+    return _page(request, plan, beside=beside, all_plain=asked == "plain", ticked=ticked)
 
 
 @decision
@@ -160,7 +164,7 @@ def _overtaken(
         )
         messages.info(request, said % {"count": len(as_it_was)})
     written = {name for name in request.POST if name.endswith("-reason") and str(request.POST[name]).strip()}
-    kept = {
+    kept: dict[str, Any] = {
         "told_all": written == {f"entry-{pk}-reason" for pk in reasons},
         "refused": refused,
         "meanwhile": changed,
@@ -170,13 +174,19 @@ def _overtaken(
 
 
 def _page(
-    request: HttpRequest, plan: Plan, *, status: int = 200, ticked: Iterable[int] = (), **asked: Any
+    request: HttpRequest,
+    plan: Plan,
+    *,
+    status: int = 200,
+    ticked: Iterable[int] = (),
+    beside: Mapping[str, Any] = MappingProxyType({}),
+    **asked: Any,
 ) -> HttpResponse:
     """The list as the address asks for it."""
     wanted = review_filter.asked(request.GET)
     shown = Asked(wanted=wanted, page=request.GET.get("page", "1"), ticked=set(ticked), **asked)
     page = review_page(plan, request.user, today(), shown)
-    return render(request, "targets/review.html", frame(request, plan, page=page), status=status)
+    return render(request, "targets/review.html", frame(request, plan, page=page, **beside), status=status)
 
 
 def _ticked(request: HttpRequest) -> set[int]:

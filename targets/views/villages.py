@@ -15,7 +15,7 @@ from targets.models import Plan, Target, Village
 from targets.months_table import village_months
 from targets.moved import shares_moved
 from targets.views.asof import asked, control
-from targets.views.frame import frame, today, visible_plan
+from targets.views.frame import Beside, frame, nothing_beside, today, visible_plan
 from targets.village_matrix import matrix as village_matrix
 from targets.village_page import village_page
 
@@ -50,7 +50,7 @@ def _file_name(plan: Plan, look: AsOf) -> str:
 
 
 @require_safe
-def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+def village(request: HttpRequest, year: int, slug: str, beside: Beside = nothing_beside) -> HttpResponse:
     plan = visible_plan(request, year)
     found = get_object_or_404(Village.objects.select_related("area", "successor"), slug=slug)
     look = asked(request, plan)
@@ -61,6 +61,7 @@ def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"village": found, "page": page, "on": look.on}
     context["asof"] = control(request, plan, look, has_ledger=True)
     context["moved"] = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
+    context |= beside(plan, look.on)
     return render(request, "targets/village.html", frame(request, plan, **context))
 
 

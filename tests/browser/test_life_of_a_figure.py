@@ -17,7 +17,7 @@ def log_hectares(page, share):
     """Type 12.5 hectares and watch what it comes to before it is sent."""
     page.goto(f"/{YEAR}/record/{share.pk}/")
     page.fill("[name=amount]", "12.5")
-    page.select_option("[name=unit]", "公顷")
+    page.select_option("select[name=unit]", "公顷")
     page.wait_for_selector("[data-delta] b >> nth=1")
     assert "187.5" in page.inner_text("[data-delta]")
     send(page, f"**/{YEAR}/record/")
@@ -48,7 +48,7 @@ def change_and_send_again(page, reason):
     page.goto(f"/{YEAR}/record/")
     assert reason in page.inner_text(".reviews")
     page.click(".reviews .btn.primary")
-    assert (page.input_value("[name=amount]"), page.input_value("[name=unit]")) == ("12.5", "公顷")
+    assert (page.input_value("[name=amount]"), page.input_value("select[name=unit]")) == ("12.5", "公顷")
     page.click("[data-ask=note] summary")
     page.fill("[name=note]", "关渡村一组地块")
     send(page, f"**/{YEAR}/record/")
@@ -58,7 +58,7 @@ def correct(page, amount, reason):
     page.goto(f"/{YEAR}/targets/4.2.3/")
     page.get_by_role("link", name="更正", exact=True).click()
     page.fill("[name=amount]", amount)
-    page.select_option("[name=unit]", "亩")
+    page.select_option("select[name=unit]", "亩")
     page.fill("[name=note]", reason)
     send(page, f"**/{YEAR}/targets/4.2.3/")
 

@@ -6,6 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from projects import reporting
+from projects.models import Project, ProjectYear
+from projects.report_rules import Monthly
 from targets import recording
 from tests.browser.conftest import SCREENS
 
@@ -19,7 +22,10 @@ PAGES = {
         f"/{YEAR}/record/", f"/{YEAR}/record/grid/", "form", "/admin/", "/accounts/password/",
         f"/{YEAR}/villages/village-0/",
     ],
-    "reviewer": [f"/{YEAR}/review/", f"/{YEAR}/targets/4.2.3/"],
+    "reviewer": [
+        f"/{YEAR}/review/", f"/{YEAR}/targets/4.2.3/",
+        f"/{YEAR}/projects/", f"/{YEAR}/projects/P05/", f"/{YEAR}/projects/P05/report/",
+    ],
 }  # fmt: skip
 
 
@@ -27,6 +33,7 @@ PAGES = {
 @pytest.mark.parametrize("username", list(PAGES))
 def test_pages_are_accessible_quiet_and_their_own(town, visit, username, width, language):
     log_one_figure(town)
+    report_on_a_road(town)
     page = visit(username, width=width, language=language)
     for address in PAGES[username]:
         page.goto(f"/{YEAR}/record/{town.share.pk}/" if address == "form" else address)
@@ -38,6 +45,18 @@ def test_pages_are_accessible_quiet_and_their_own(town, visit, username, width, 
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
         # Axe's own style elements are refused by the policy of the page, which says so.
         page.complaints.clear()
+
+
+def report_on_a_road(town):
+    """A project with a month that counts and one that waits, on the board, its own page and its form."""
+    road = Project.objects.create(
+        code="P05", name="李家磅道路", kind="road", office=town.office, total_investment=100
+    )
+    year = ProjectYear.objects.create(project=road, plan=town.plan, year_investment=100)
+    today = timezone.localdate()
+    said = Monthly(month=today.replace(day=1), stage="works", progress="路基完成2公里", amount="30")
+    now = timezone.now()
+    reporting.submit(user=town.reporter, project_year=year, said=said, token=uuid.uuid4(), now=now)
 
 
 def log_one_figure(town):

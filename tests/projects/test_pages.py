@@ -10,8 +10,12 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from projects.models import Project, ProjectPhoto, ProjectReport, ProjectYear
+from projects.models import Project, ProjectPhoto, ProjectReport, ProjectShare, ProjectYear
 from projects.my_month import my_projects
+from projects.project_page import unposted_reports
+from projects.strip import projects_of, strip
+from projects.waiting import decisions_due, reports_owed, waiting_reports
+from targets.models import Plan
 from tests.projects.factories import MAY, NOW, approve_on_page, make_project, make_works, status_of
 from tests.targets.admin_pages import Fields
 from tests.targets.evidence_samples import picture
@@ -216,3 +220,52 @@ def test_photos_go_with_a_report_and_are_seen_with_it(works, logged_in, settings
     assert [status_of(stranger, url) for url in urls] == [404, 404]
     works.approve(photo.report)
     assert [status_of(stranger, url) for url in urls] == [200, 200]
+
+
+def test_what_waits_and_what_is_owed_stands_where_people_work_at_few_queries(
+    works, logged_in, django_assert_num_queries
+):
+    """The reviewer's page and badge, the reporter's badge; the board, a village and a target tell of the project."""
+    on, plan, li, wang = NOW.date(), works.town.plan, works.town.li, works.town.wang
+    with django_assert_num_queries(1):
+        assert reports_owed(plan, li, on) == 1
+    assert reports_owed(plan, wang, on) == 0, "who reviews logs for others, and owes nothing"
+    works.submit()
+    with django_assert_num_queries(1):
+        (report,) = waiting_reports(plan, wang, on)
+    assert report.project.startswith("P05")
+    assert (decisions_due(plan, wang, on), decisions_due(plan, li, on)) == (1, 0)
+    page = logged_in(wang).get(f"/{plan.year}/review/")
+    assert page.context["nav"].awaiting_review == 1
+    assert report.url in page.content.decode()
+    works.year.project.targets.add(works.money.allocation.target)
+    for number in range(6, 36):
+        make_project(works.town, f"P{number:02}")
+    with django_assert_num_queries(4):
+        assert strip(plan, on).counts[0].number == 31
+    with django_assert_num_queries(4):
+        code = works.money.allocation.target.code
+        assert [row.code for row in projects_of(plan, on, targets__code=code)] == ["P05"]
+    assert "P05" in logged_in(li).get(works.money.allocation.target.get_absolute_url()).content.decode()
+    assert logged_in(li).get(f"/{plan.year}/").context["projects"].counts[0].number == 31
+
+
+def test_a_report_older_than_its_share_says_so_until_it_is_corrected(works, logged_in):
+    works.money.delete()
+    report = works.counted()
+    assert unposted_reports(works.year) == 0, "nothing of it is counted in a target"
+    works.money = ProjectShare.objects.create(project=works.year.project, allocation=works.money.allocation)
+    assert unposted_reports(works.year) == 1
+    assert "不在台账中" in logged_in(works.town.li).get(PAGE).content.decode()
+    works.approve(works.correct(report, MAY, reason="分解任务后补"))
+    assert unposted_reports(works.year) == 0
+
+
+@pytest.mark.parametrize("state", ["running", "closed"])
+def test_the_row_of_a_closed_year_is_read_only_in_the_admin(works, make_user, logged_in, state):
+    Plan.objects.filter(pk=works.town.plan.pk).update(state=state)
+    admin = logged_in(make_user("boss", administrator=True))
+    page = admin.get(f"/admin/projects/project/{works.year.project.pk}/change/")
+    shown = {each.formset.prefix: each.formset for each in page.context["inline_admin_formsets"]}
+    for prefix, name in (("years", "year_investment"), ("shares", "allocation"), ("years", "DELETE")):
+        assert shown[prefix].forms[0].fields[name].disabled is (state == "closed"), name

@@ -10,6 +10,7 @@ from django.urls import reverse
 from projects import reporting
 from projects.models import ProjectReport
 from projects.my_month import my_projects
+from projects.waiting import reports_owed
 from tests.projects.factories import MAY, NOW, TODAY, approve_on_page, make_works, status_of
 from tests.targets.evidence_samples import picture
 from tests.targets.evidence_samples import sent as sample
@@ -78,6 +79,7 @@ def test_a_month_taken_back_is_owed_and_reported_again(works, logged_in):
 
     def owed():
         (mine,) = my_projects(works.town.plan, li, day)
+        assert reports_owed(works.town.plan, li, day) == mine.is_owed  # the badge says the same
         return mine.is_owed, mine.last_month
 
     void = works.correct(works.counted(), None)

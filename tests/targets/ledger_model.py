@@ -253,7 +253,8 @@ def strange_ratio(numerator, base, last):
         return True
     if last is None:
         return False
-    return abs(Fraction(numerator, base) - Fraction(last["quantity"], last["base"])) > Fraction(3, 10)
+    risen = Fraction(numerator, base) - Fraction(last["quantity"], last["base"])
+    return risen > Fraction(3, 10) or risen <= -Fraction(1, 20)
 
 
 def typed(share, form):

@@ -28,3 +28,8 @@ def ago(minutes):
 )
 def test_a_visit_lasts_until_nobody_looked_for_half_an_hour(before, after):
     assert looked(before, NOON) == after
+
+
+def test_a_look_is_never_kept_later_than_it_was():
+    seen = NOON + timedelta(milliseconds=700)
+    assert Looks(YESTERDAY, seen).text == f"{YESTERDAY.timestamp():.0f}|{NOON.timestamp():.0f}|0"

@@ -39,7 +39,7 @@ def test_what_got_worse_comes_first_then_what_fell_furthest_behind_its_plan():
         ("4.2.2", "62.0%", "+12.0", "+60", 0),
         ("4.2.1", "80.0%", "+50.0", "+250", -1),
     ]
-    assert (found.worse, found.better, found.same) == (1, 1, 0)
+    assert (found.worse, found.better, found.same) == (2, 1, 0)
     assert (found.rows[0].achieved_before, found.rows[0].achieved_after) == ("250 / 500", "250 / 500")
 
 
@@ -83,23 +83,29 @@ def test_what_was_not_there_on_one_of_the_days_is_told_as_that():
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "worsened"),
+    ("before", "after", "worsened", "said"),
     [
-        # 50.0 is expected on 30 June: on pace, nearly, behind, far behind.
-        (50, 49, 0),
-        (49, 50, 0),
-        (41, 40, 1),
-        (20, 19, 1),
-        (41, 19, 2),
-        (19, 41, -2),
-        (60, 40, 1),
-        (100, 60, 0),
+        # 50.0 is expected on 30 June: done, ahead from 60, on pace, nearly, behind to 40, far behind.
+        (50, 49, 0, "变差"),
+        (49, 50, 0, "好转"),
+        (50, 51, 0, ""),
+        (59, 60, 0, "好转"),
+        (60, 100, 0, "好转"),
+        (41, 40, 1, "变差"),
+        (40, 39, 0, ""),
+        (20, 19, 1, "变差"),
+        (41, 19, 2, "变差"),
+        (19, 41, -2, "好转"),
+        (60, 40, 1, "变差"),
+        (100, 60, 0, "变差"),
     ],
 )
-def test_worse_and_better_are_told_by_the_lights(before, after, worsened):
+def test_worse_and_better_are_told_by_the_lights_and_among_the_good_by_the_ladder(
+    before, after, worsened, said
+):
     first, last = (stands(JUNE, [("2021-05-10", much)], goal=100) for much in (before, after))
     (row,) = moved(first, last, since=JUNE, on=JUNE).rows
-    assert row.worsened == worsened
+    assert (row.worsened, row.said) == (worsened, said)
 
 
 @pytest.mark.parametrize(

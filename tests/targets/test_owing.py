@@ -7,7 +7,7 @@ import pytest
 from targets import recording
 from targets.assessment import assess
 from targets.models import Allocation, Duty, Plan, PlanVersion, Target
-from targets.owing import asked_period, owed_count, owed_shares, plan_periods
+from targets.owing import asked_period, badges, owed_shares, plan_periods
 from targets.periods import Period
 from targets.reporting import share_reporting
 from tests.targets.factories import give_duty, make_share, make_user, make_village
@@ -214,25 +214,25 @@ def test_the_number_owed_is_remembered_until_the_plan_changes(town, django_asser
     share, other = town.share(), town.share()
     for each in (share, other):
         town.log(each, happened_on=date(2021, 5, 31))
-    assert owed_count(town.plan, town.li, TODAY) == 2
+    assert badges(town.plan, town.li, TODAY)[0] == 2
     Allocation.objects.filter(pk=share.pk).update(is_owed=False)
     with django_assert_num_queries(1):
-        assert owed_count(town.plan, town.li, TODAY) == 2
+        assert badges(town.plan, town.li, TODAY)[0] == 2
     PlanVersion.advance([town.plan.pk])
-    assert owed_count(town.plan, town.li, TODAY) == 1
+    assert badges(town.plan, town.li, TODAY)[0] == 1
 
 
 def test_the_number_owed_moves_with_every_entry_and_is_each_users_and_days_own(town):
     share = town.share()
-    assert owed_count(town.plan, town.li, TODAY) == 6
+    assert badges(town.plan, town.li, TODAY)[0] == 6
     town.log(share, happened_on=MAY)
-    assert owed_count(town.plan, town.li, TODAY) == 1
-    assert owed_count(town.plan, town.sun, TODAY) == 0
+    assert badges(town.plan, town.li, TODAY)[0] == 1
+    assert badges(town.plan, town.sun, TODAY)[0] == 0
     entry = town.log(share)
-    assert owed_count(town.plan, town.li, TODAY) == 0
-    assert owed_count(town.plan, town.li, date(2021, 7, 6)) == 1
+    assert badges(town.plan, town.li, TODAY)[0] == 0
+    assert badges(town.plan, town.li, date(2021, 7, 6))[0] == 1
     recording.withdraw(user=town.li, entry=entry, now=NOW)
-    assert owed_count(town.plan, town.li, TODAY) == 1
+    assert badges(town.plan, town.li, TODAY)[0] == 1
 
 
 def test_the_badge_counts_what_own_duties_as_reporter_owe_and_nothing_one_may_log_for_others(town):
@@ -240,22 +240,22 @@ def test_the_badge_counts_what_own_duties_as_reporter_owe_and_nothing_one_may_lo
     give_duty(town.sun, "reporter", village=(village := make_village()))
     make_share(share.target, village, goal=5)
     assert [len(waiting(town, TODAY, user)) for user in (town.li, town.wang, town.sun)] == [2, 2, 1]
-    assert owed_count(town.plan, town.wang, TODAY) == 0
-    assert owed_count(town.plan, town.sun, TODAY) == 6
+    assert badges(town.plan, town.wang, TODAY)[0] == 0
+    assert badges(town.plan, town.sun, TODAY)[0] == 6
     entry = town.log(share, user=town.wang)
-    assert owed_count(town.plan, town.wang, TODAY) == 0
+    assert badges(town.plan, town.wang, TODAY)[0] == 0
     recording.send_back(user=town.zhao, entry=entry, reason="核实", now=NOW)
-    assert owed_count(town.plan, town.wang, TODAY) == 1
+    assert badges(town.plan, town.wang, TODAY)[0] == 1
     give_duty(town.wang, "reporter", village=village)
     PlanVersion.advance([town.plan.pk])
-    assert owed_count(town.plan, town.wang, TODAY) == 7
+    assert badges(town.plan, town.wang, TODAY)[0] == 7
 
 
 def test_a_duty_that_ends_takes_its_number_with_it(town):
     town.share()
-    assert owed_count(town.plan, town.li, TODAY) == 6
+    assert badges(town.plan, town.li, TODAY)[0] == 6
     Duty.objects.filter(user=town.li).update(ends_on=TODAY + timedelta(days=1))
-    assert owed_count(town.plan, town.li, TODAY + timedelta(days=1)) == 0
+    assert badges(town.plan, town.li, TODAY + timedelta(days=1))[0] == 0
 
 
 def test_the_periods_of_the_plan_come_in_the_cadence_of_the_target(town):

@@ -1,13 +1,19 @@
 """The control of the boards: any day, by which knowledge, compared with which other day."""
 
+import re
 from datetime import UTC, date, datetime
+from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
+from django.http import QueryDict
+from django.urls import resolve
 
 from targets.models import Allocation, Plan, Step, Target
-from tests.targets.factories import make_share, make_village
+from targets.verdicts import Verdict
+from tests.targets.factories import make_share, make_target, make_village
 
-PLAIN = 9
+PLAIN = 10
 BOARDS = ("/2021/", "/2021/targets/", "/2021/targets/4.2.3/", "/2021/villages/", "/2021/villages/village-0/")
 
 
@@ -18,6 +24,51 @@ def village(town):
     for model in (Plan, Target, Allocation, Step):
         model.history.update(history_date=datetime(2021, 1, 4, tzinfo=UTC))
     return found
+
+
+@pytest.fixture
+def linked(town, village, log):
+    """A village that each kind of link can lead to: behind, owing, with an entry, named alone, and merged into."""
+    log("3", date(2021, 8, 10), share=Allocation.objects.get(village=village))
+    make_target(town.plan, code="4.2.7", lead_office=town.office, name="只点名").villages.add(village)
+    make_target(
+        town.plan, code="4.2.8", lead_office=town.office, name="常规工作", measure="routine", goal=None
+    )
+    make_village("石门村", slug="merged", successor=village, ended_on=date(2021, 3, 31))
+    for model in (Plan, Target, Allocation, Step):
+        model.history.update(history_date=datetime(2021, 1, 4, tzinfo=UTC))
+    return village
+
+
+def links_to_boards(page):
+    """The links of the page's own part that lead to a board, but for the one to the other way of knowing."""
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    links = {unescape(link) for link in re.findall(r'<a\b[^>]*? href="([/?][^"]*)"', main)}
+    views = {resolve(path).view_name for path in BOARDS}
+    control = page.context["asof"]
+    here = page.request["PATH_INFO"]
+    return {
+        link
+        for link in links - {control.now.url, control.then.url}
+        if resolve(urlsplit(link).path or here).view_name in views and "_export" not in link
+    }
+
+
+@pytest.mark.parametrize("path", BOARDS)
+@pytest.mark.parametrize("known", ["then", None])
+def test_a_link_from_a_board_leads_to_the_same_day_by_the_same_knowledge(
+    linked, town, logged_in, path, known
+):
+    client = logged_in(town.leader)
+    asked = {"on": "2021-08-31"} | ({"known": known} if known else {})
+    links = links_to_boards(client.get(path, asked))
+    assert {link for link in links if QueryDict(urlsplit(link).query).get("known") != known} == set()
+    onward = {link for link in links if link.startswith("/")}
+    assert onward, "there is something to follow"
+    for link in sorted(onward):
+        page = client.get(link)
+        control = page.context["asof"]
+        assert (control.on, control.is_then) == (date(2021, 8, 31), known == "then"), link
 
 
 @pytest.mark.parametrize("path", BOARDS)
@@ -54,6 +105,22 @@ def test_a_figure_approved_in_september_is_no_figure_of_august_as_then_known(vil
     page = client.get("/2021/targets/4.2.3/?on=2021-08-31&known=then")
     assert page.context["page"].row.achieved is None
     assert "下方台账中各条记录按今天的状态显示" in page.text
+
+
+def test_past_months_of_a_curve_are_judged_by_what_was_known_on_the_day_asked_about(
+    village, town, log, logged_in
+):
+    log("310", date(2021, 6, 10))
+    client = logged_in(town.leader)
+    for known, achieved, verdict, said in (
+        ("now", ["310"] * 3, Verdict.AHEAD, "各月（含以往月份）均按今日所知判定"),
+        ("then", [""] * 3, Verdict.NOT_BEGUN, "各月（含以往月份）均按8月31日24时所知判定"),
+    ):
+        page = client.get(f"/2021/targets/4.2.3/?on=2021-08-31&known={known}")
+        months = [month for month in page.context["page"].months if month.is_past]
+        assert [month.achieved_text for month in months] == [""] * 5 + achieved
+        assert months[5].verdict is verdict
+        assert said in page.text
 
 
 @pytest.mark.parametrize("path", [path for path in BOARDS if "4.2.3" not in path])

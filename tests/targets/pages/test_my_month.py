@@ -36,7 +36,10 @@ def test_what_is_overdue_comes_first_with_its_last_figure_and_the_shares_own_sta
     assert (page.head.overdue, page.head.overdue_periods) == (2, ("7月", "8月"))
     (row, *_rest) = page.owed
     assert (row.last, row.last_on, row.in_period, row.so_far) == ("+60亩", date(2021, 6, 20), "", "60亩")
-    assert row.verdict.label
+    assert (row.verdict.label, row.waiting) == ("严重滞后", "")
+    log("20", day=date(2021, 6, 25), approved=False)  # in what stands so far, and not in the status
+    (row, *_rest) = month_of(logged_in(town.reporter)).owed
+    assert (row.so_far, row.waiting) == ("80亩", "含待审核20亩")
 
 
 def test_a_figure_made_up_in_its_row_is_late_and_takes_the_run_before_it_away(town, log, logged_in, url):

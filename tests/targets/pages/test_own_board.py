@@ -78,7 +78,7 @@ def test_a_correction_turns_a_status_back_and_counts_what_it_takes_away(town, lo
         recording.approve(user=town.reviewer, entry=reversal, now=LATER)
         turns, growths = own(client)[1:]
     assert turns == [("4.2.3", Verdict.ON_PACE, Verdict.NOT_BEGUN, True)]
-    assert growths == [("4.2.3", 0, "-400亩")]
+    assert growths == [("4.2.3", 0, "−400亩")]
 
 
 def test_a_leader_finds_the_targets_of_the_offices_they_lead(town, log, logged_in):

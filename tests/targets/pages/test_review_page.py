@@ -129,7 +129,7 @@ def test_the_list_costs_the_same_queries_at_any_size(town, log, logged_in, djang
         log("1", approved=False)
     client = logged_in(town.reviewer)
     client.get(URL)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(URL)
 
 

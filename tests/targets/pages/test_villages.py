@@ -210,9 +210,9 @@ def test_matrix_and_village_cost_the_same_queries_at_any_size(
         (URL, town.leader, 12),
         (URL, town.reporter, 13),
         (URL, town.reviewer, 14),
-        (village, town.leader, 16),
-        (village, town.reporter, 17),
-        (village, town.reviewer, 18),
+        (village, town.leader, 17),
+        (village, town.reporter, 18),
+        (village, town.reviewer, 19),
     ):
         client = logged_in(user)
         client.get(url)

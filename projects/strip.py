@@ -1,0 +1,45 @@
+"""Projects on the pages of targets: the strip of the town board, the lists of a village and of a target."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from projects.assessment import assess
+from projects.board import Count, Fact, board_of
+from projects.models import ProjectYear
+from projects.rows import ProjectRow, row_of
+from targets.models import Plan
+
+MONEY_SHOWN = slice(1, 4)
+"""年度计划, 累计完成, 占年度计划%: the strip leaves the rest to the projects' board."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The projects of a plan in a few lines."""
+
+    counts: tuple[Count, ...]
+    money: Sequence[Fact]
+    late: tuple[ProjectRow, ...]
+    """The worst first."""
+
+
+def strip(plan: Plan, on: date) -> Strip | None:
+    """What the town board says of the year's projects; None where there are none."""
+    rows = _rows(plan, on)
+    if not rows:
+        return None
+    board = board_of(rows, plan, on)
+    late = sorted((row for row in rows if row.status.is_late), key=lambda row: (row.severity, row.code))
+    return Strip(board.counts, board.money[MONEY_SHOWN], tuple(late))
+
+
+def projects_of(plan: Plan, on: date, **which: object) -> tuple[ProjectRow, ...]:
+    """The projects of a village (`villages__slug`) or of a target (`targets__code`), by code."""
+    own = {f"project__{name}": value for name, value in which.items()}
+    return tuple(_rows(plan, on, **own))
+
+
+def _rows(plan: Plan, on: date, **which: object) -> list[ProjectRow]:
+    years = ProjectYear.objects.filter(plan=plan, **which)
+    return [row_of(each, on) for each in assess(plan, on, years)]
