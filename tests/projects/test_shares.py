@@ -4,8 +4,10 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import inlineformset_factory
 
-from projects.models import ProjectShare
+from projects.admin.projects import ShareRows
+from projects.models import Project, ProjectShare
 from targets import recording
 from tests.projects.factories import NOW, make_project, make_works
 from tests.targets.factories import make_share
@@ -33,6 +35,23 @@ def test_a_projects_investment_goes_to_one_share_of_a_target():
     assert not refusal(ProjectShare(project=elsewhere, allocation=second))
     works.counted()
     assert not refusal(works.money)  # the first stays as it is, with what its reports posted
+
+
+def test_two_shares_sent_together_do_not_both_take_the_investment():
+    town = make_town()
+    project = make_project(town).project
+    project._change_reason = "分解"
+    money, pipes = town.target("sum", 100, "万元"), town.target("sum", 100, "米")
+    rows = inlineformset_factory(Project, ProjectShare, formset=ShareRows, fields=["allocation"], extra=2)
+
+    def complaints(first, second):
+        data = {"shares-TOTAL_FORMS": 2, "shares-INITIAL_FORMS": 0}
+        shares = {"shares-0-allocation": first.pk, "shares-1-allocation": second.pk}
+        return len(rows(data | shares, instance=project).non_form_errors())
+
+    one, two = (make_share(money, name=name) for name in ("一标段", "二标段"))
+    three, four = (make_share(pipes, name=name) for name in ("一标段", "二标段"))
+    assert [complaints(one, two), complaints(one, three), complaints(three, four)] == [1, 0, 0]
 
 
 def test_a_share_with_figures_logged_by_hand_is_not_given_to_a_project():
