@@ -23,6 +23,8 @@ class Reached:
     stage: Stage | None
     planned_on: date | None
     actual_on: date | None
+    is_day_told: bool
+    """The actual day was entered for it; otherwise only its month is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ def _reports(project_ids: Sequence[int]) -> Iterable[ProjectReport]:
     outputs = ProjectReportLine.objects.filter(report=OuterRef("pk"))
     return (
         ProjectReport.objects.counted()
+        .dated()
         .filter(project_year__project__in=project_ids)
-        .select_related("project_year__plan", "replaces__replaces")
+        .select_related("project_year__plan")
         .annotate(has_output=Exists(outputs.filter(Q(quantity__gt=0) | Q(step__isnull=False))))
         .order_by("month", "pk")
     )
@@ -111,25 +114,25 @@ def _track(year: ProjectYear, reports: Sequence[ProjectReport], on: date) -> tup
     planned = {Stage.START: project.planned_start, Stage.FINISH: project.planned_finish}
     found = []
     for stage in Stage:
-        days = [day for each, day in known.items() if each is stage]
+        days = [(day, True) for each, day in known.items() if each is stage]
         days += [_stage_day(each, stage) for each in reports if Stage(each.stage).implies(stage)]
-        later = [day for each, day in known.items() if each.implies(stage)]
-        actual = min(days or later, default=None)
+        later = [(day, False) for each, day in known.items() if each.implies(stage)]
+        actual, is_told = min(days or later, key=lambda each: (each[0], not each[1]), default=(None, False))
         row = own.get(stage)
-        found.append(
-            Reached(str(stage.label), stage, planned.get(stage) or (row.planned_on if row else None), actual)
-        )
+        day = planned.get(stage) or (row.planned_on if row else None)
+        found.append(Reached(str(stage.label), stage, day, actual, is_told))
     for row in rows:
         if row.name:
             actual = row.actual_on if row.actual_on and row.actual_on <= on else None
-            found.append(Reached(row.name, None, row.planned_on, actual))
+            found.append(Reached(row.name, None, row.planned_on, actual, actual is not None))
     return tuple(found)
 
 
-def _stage_day(report: ProjectReport, stage: Stage) -> date:
-    """The day a report tells for a stage: the one given for it, else that of its figures."""
-    is_its_own = report.stage == stage
-    return report.stage_on if is_its_own and report.stage_on else report.happened_on
+def _stage_day(report: ProjectReport, stage: Stage) -> tuple[date, bool]:
+    """The day a report tells for a stage, and whether it was given for it: else it is that of its figures."""
+    if report.stage == stage and report.stage_on:
+        return report.stage_on, True
+    return report.happened_on, False
 
 
 def _months(reports: Sequence[ProjectReport], year: ProjectYear) -> tuple[Month, ...]:

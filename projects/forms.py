@@ -94,7 +94,7 @@ class ReportForm(forms.Form):
         elif shown is not None:
             self.initial.setdefault("stage", shown.stage)
         if self.report is None:
-            told = {f"{each:%Y-%m}" for each in self.year.reports.standing().values_list("month", flat=True)}
+            told = {f"{each:%Y-%m}" for each in self.year.reports.telling().values_list("month", flat=True)}
             months = [value for value, _label in self.fields["month"].choices]  # type: ignore[attr-defined]
             self.initial.setdefault("month", next((each for each in months if each not in told), None))
 
@@ -102,6 +102,7 @@ class ReportForm(forms.Form):
         source = report if report.pk else report.replaces or report
         for name in ("stage", "stage_on", "percent", "progress", "problem", "next_step", "reason"):
             self.initial.setdefault(name, getattr(source, name))
+        self.initial.setdefault("take_back", report.is_void)
         self.initial.setdefault("amount", source.typed_amount)
         self.initial.setdefault("mode", source.typed_mode or ProjectReport.Mode.INCREMENT)
         for line in source.lines.all():

@@ -130,7 +130,9 @@ def _value(name: str, text: str, cell: Any, known: _Known) -> Any:
         return known.offices[text]
     if name == "villages":
         return [
-            known.villages[word] for word in text.replace("，", ",").replace("、", ",").split(",") if word
+            known.villages[word.strip()]
+            for word in text.replace("，", ",").replace("、", ",").split(",")
+            if word.strip()
         ]
     return text
 
@@ -162,22 +164,40 @@ def _project(listed: Listed, standing: Project | None) -> Project:
 
 @transaction.atomic
 def store_list(listed: Sequence[Listed], plan: Plan, reason: str) -> int:
-    """Store every row, in the year of the plan; how many. Raises ValidationError where one is not as it should be."""
+    """Store every row, in the year of the plan; how many. Raises ValidationError where one is not as it should be.
+
+    What a row leaves as it was is not stored again: the history tells changes.
+    """
     PlanVersion.advance([plan.pk])
     for row in listed:
         if row.errors:
             raise ValidationError(row.errors)
-        project = _project(row, Project.objects.filter(code=row.code).first())
-        project._change_reason = reason  # type: ignore[attr-defined]
-        project.full_clean()
-        project.save()
-        if "villages" in row.values:
-            project.villages.set(row.values["villages"])
-        year = ProjectYear.objects.filter(project=project, plan=plan).first() or ProjectYear(
-            project=project, plan=plan
-        )
-        year.year_investment = row.values.get("year_investment", year.year_investment)
-        year._change_reason = reason  # type: ignore[attr-defined]
-        year.full_clean()
-        year.save()
+        project = _stored_project(row, reason)
+        year = ProjectYear.objects.filter(project=project, plan=plan).first()
+        planned = row.values.get("year_investment", year.year_investment if year else None)
+        if year is None or year.year_investment != planned:
+            year = year or ProjectYear(project=project, plan=plan)
+            year.year_investment = planned
+            _store(year, reason)
     return len(listed)
+
+
+def _stored_project(row: Listed, reason: str) -> Project:
+    """The project as the row has it, stored where that differs from what it was."""
+    standing = Project.objects.filter(code=row.code).first()
+    project = _project(row, standing)
+    if standing is None or any(
+        getattr(project, each.attname) != getattr(standing, each.attname) for each in Project._meta.fields
+    ):
+        _store(project, reason)
+    villages = row.values.get("villages")
+    if villages is not None and set(villages) != set(project.villages.all()):
+        project._change_reason = reason  # type: ignore[attr-defined]
+        project.villages.set(villages)
+    return project
+
+
+def _store(row: Project | ProjectYear, reason: str) -> None:
+    row._change_reason = reason  # type: ignore[union-attr]
+    row.full_clean()
+    row.save()

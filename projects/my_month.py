@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from projects.models import ProjectReport, ProjectYear
@@ -34,13 +35,17 @@ class MyProject:
 
 def my_projects(plan: Plan, user: Person, on: date) -> tuple[MyProject, ...]:
     """What asks for something first, then by code; three queries, however many there are."""
-    own = ProjectYear.objects.filter(plan=plan).reportable_by(user, on).select_related("project", "plan")
-    years = list(own.order_by("project__code"))
-    if not years:
-        return ()
-    reports = list(ProjectReport.objects.filter(project_year__in=years).exclude(state=EntryState.WITHDRAWN))
     waiting = ProjectReport.objects.of_plan(plan).reviewable_by(user, on)
     decidable = list(waiting.values_list("project_year_id", flat=True))
+    own = ProjectYear.objects.filter(plan=plan).reportable_by(user, on)
+    shown = ProjectYear.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=decidable))
+    shown = shown.annotate(is_own=Exists(own.filter(pk=OuterRef("pk")))).select_related("project", "plan")
+    years = list(shown.order_by("project__code"))
+    if not years:
+        return ()
+    telling = Q(pk__in=ProjectReport.objects.telling().values("pk"))
+    of_years = ProjectReport.objects.filter(telling | Q(state=EntryState.RETURNED), project_year__in=years)
+    reports = list(of_years)
     asked = asked_month(plan, on)
     found = [
         _mine(
@@ -48,16 +53,22 @@ def my_projects(plan: Plan, user: Person, on: date) -> tuple[MyProject, ...]:
             [each for each in reports if each.project_year_id == year.pk],
             asked,
             decidable.count(year.pk),
+            is_own=year.is_own,
         )
         for year in years
     ]
     return tuple(sorted(found, key=lambda each: not each.asks))
 
 
-def _mine(year: ProjectYear, reports: Iterable[ProjectReport], asked: date, to_decide: int) -> MyProject:
-    """Reports of later months, which a demonstration has, are not told."""
+def _mine(
+    year: ProjectYear, reports: Iterable[ProjectReport], asked: date, to_decide: int, *, is_own: bool
+) -> MyProject:
+    """Reports of later months, which a demonstration has, are not told; a month taken back is untold.
+
+    Who only decides in another office's stead is asked for no report.
+    """
     told = [each for each in reports if each.month <= asked]
-    returned = [each for each in told if each.state == EntryState.RETURNED]
+    returned = [each for each in told if is_own and each.state == EntryState.RETURNED]
     months = [each.month for each in told if each.state != EntryState.RETURNED]
     is_over = any(each.stage == Stage.ACCEPTANCE and each.state == EntryState.APPROVED for each in told)
     address = [year.plan.year, year.project.code]
@@ -66,7 +77,7 @@ def _mine(year: ProjectYear, reports: Iterable[ProjectReport], asked: date, to_d
         url=reverse("projects:project", args=address),
         report_url=reverse("projects:report", args=address),
         last_month=max(months, default=None),
-        is_owed=asked not in months and not returned and not is_over,
+        is_owed=is_own and asked not in months and not returned and not is_over,
         returned_url=reverse("projects:report-resubmit", args=[year.plan.year, returned[0].pk])
         if returned
         else "",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,8 @@ class ReportLine:
     month: date
     stage: str
     investment: str
+    total: str
+    """The total so far as it was typed; empty where what is new was."""
     percent: str
     progress: str
     problem: str
@@ -179,6 +182,7 @@ def _line(
         month=report.month,
         stage=report.get_stage_display(),
         investment="" if report.investment is None else format_amount(report.investment),
+        total=report.typed_amount if report.typed_mode == ProjectReport.Mode.TOTAL else "",
         percent="" if report.percent is None else f"{report.percent}%",
         progress=report.progress,
         problem=report.problem,
@@ -188,7 +192,10 @@ def _line(
         state=report.state,
         tag=_tag(report, gone),
         who=_("%(name)s, %(day)s")
-        % {"name": report.reporter_name, "day": date_format(report.reported_at, "MONTH_DAY_FORMAT")},
+        % {
+            "name": report.reporter_name,
+            "day": date_format(timezone.localtime(report.reported_at), "MONTH_DAY_FORMAT"),
+        },
         outputs=tuple(_output(line) for line in report.lines.all() if line.quantity is not None or line.step),
         photos=tuple(_photo(each, year) for each in report.photos.all()),
         seen=report.reported_at.isoformat(),

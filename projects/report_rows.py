@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from projects.models import ProjectReport, ProjectReportEvent, ProjectReportLine, ProjectYear
-from projects.report_rules import Ground, Line, Monthly, Share, Stood, Values, as_typed
+from projects.report_rules import Ground, Line, Monthly, Share, Stood, Values, adds, as_typed
 from targets.ledger_rules import Figure
 from targets.models import PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
@@ -33,10 +33,16 @@ TYPED = (
 """What a form says by itself; the investment also depends on what stands beside it."""
 
 
-def ground_of(year: ProjectYear, without: ProjectReport | None = None) -> Ground:
-    """What a report of this project and year is judged against, without the one it stands instead of."""
+def ground_of(
+    year: ProjectYear, without: ProjectReport | None = None, *, counted_only: bool = False
+) -> Ground:
+    """What a report of this project and year is judged against, without the one it stands instead of.
+
+    Counted only: without what still awaits review.
+    """
     gone = {each.pk for each in (without, without.replaces if without else None) if each}
-    stood = [each for each in year.reports.standing() if each.pk not in gone]
+    reports = year.reports.counted() if counted_only else year.reports.standing()
+    stood = [each for each in reports if each.pk not in gone]
     shares = year.project.shares.filter(allocation__target__plan=year.plan_id)
     shares = shares.select_related("allocation__target").prefetch_related("allocation__steps").order_by("pk")
     return Ground(
@@ -54,6 +60,38 @@ def ground_of(year: ProjectYear, without: ProjectReport | None = None) -> Ground
         ),
         stood=[Stood(month=each.month, stage=each.stage, investment=each.investment) for each in stood],
     )
+
+
+def check_total(report: ProjectReport) -> None:
+    """A total so far still is what the report was reckoned to add to it; raises Conflict where it is not.
+
+    What stood before it may have been returned or corrected since, or still await review.
+    """
+    if report.is_void or report.typed_mode != ProjectReport.Mode.TOTAL:
+        return
+    typed = {"total": report.typed_amount}
+    if not adds(report.typed_amount, report.month, ground_of(report.project_year, report), report.investment):
+        raise Conflict(
+            _(
+                "The total so far of %(total)s was reckoned with earlier figures that have changed since: "
+                "send the report back, so that it is reckoned again."
+            )
+            % typed
+        )
+    counted = ground_of(report.project_year, report, counted_only=True)
+    if not adds(report.typed_amount, report.month, counted, report.investment):
+        raise Conflict(
+            _(
+                "The total so far of %(total)s rests on an earlier report that awaits review: decide on that one first."
+            )
+            % typed
+        )
+
+
+def last_of_month(year: ProjectYear, month: date) -> ProjectReport | None:
+    """The report of a month that no other stands instead of: each has at most one, and comes after it."""
+    live = year.reports.for_page().filter(month=month.replace(day=1)).exclude(state=EntryState.WITHDRAWN)
+    return live.order_by("-pk").first()
 
 
 def submitted_fields(user: Person, said: Monthly, values: Values, now: datetime) -> dict[str, Any]:

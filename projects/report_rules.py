@@ -1,7 +1,7 @@
 """What may stand in a project's monthly report. Pure: told what stands and the day, no query, no clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -73,6 +73,11 @@ class Ground:
     shares: tuple[Share, ...]
     stood: Sequence[Stood]
 
+    @property
+    def of_void(self) -> "Ground":
+        """For what takes a month back and puts nothing instead: no stage that stands is against it."""
+        return replace(self, stood=())
+
     def before(self, month: date) -> Decimal:
         """What stands as invested in the year up to and with this month, in 万元."""
         return sum((each.investment or Decimal(0) for each in self.stood if each.month <= month), Decimal(0))
@@ -111,6 +116,11 @@ def as_typed(said: Monthly, ground: Ground) -> tuple[Line, ...]:
     return _lines(said, ground, Decimal(0) if said.amount.strip() else None, {})
 
 
+def adds(total: str, month: date, ground: Ground, investment: Decimal | None) -> bool:
+    """Whether a total so far, in 万元 as typed, still adds this investment to what stands before it."""
+    return read_amount_in(total, MONEY)[0] - ground.before(month) == investment
+
+
 def _month_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     first = said.month.replace(day=1)
     if first > today:
@@ -142,6 +152,9 @@ def _stage_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     earlier = [Stage(each.stage) for each in ground.stood if each.month < said.month]
     if earlier and max(earlier, key=lambda each: each.order).order > stage.order:
         errors["stage"] = _("An earlier month was reported at a later stage: correct that report first.")
+    later = [Stage(each.stage) for each in ground.stood if each.month > said.month]
+    if later and min(later, key=lambda each: each.order).order < stage.order:
+        errors["stage"] = _("A later month was reported at an earlier stage: correct that report first.")
     if said.stage_on and said.stage_on > min(month_end(said.month), today):
         errors["stage_on"] = _("Give a day up to the end of the month, and not in the future.")
     return errors

@@ -43,18 +43,22 @@ __all__ = [
 def submit(
     *, user: Person, project_year: ProjectYear, said: Monthly, token: UUID, now: datetime
 ) -> ProjectReport:
-    """Store a month's report for review; the same form sent twice is one report, and so is a month."""
+    """Store a month's report for review; the same form sent twice is one report, and so is a month.
+
+    Of a month that was taken back it stands instead of nothing: as a correction of what took the month back.
+    """
     PlanVersion.advance([project_year.plan_id])
     year = _own(user, project_year, now)
     known = ProjectReport.objects.for_page().filter(token=token).first()
     if known:
-        return report_rows.same_form(known, user, year, said, "")
+        return report_rows.same_form(known, user, year, said, known.reason)
     values = interpret(said, report_rows.ground_of(year), _day(now))
-    month = said.month.replace(day=1)
-    stands = year.reports.filter(month=month, replaces=None).exclude(state=EntryState.WITHDRAWN).first()
-    if stands:
+    stands = report_rows.last_of_month(year, said.month)
+    if stands and not stands.is_taken_back:
         raise Conflict(standing_sentence(stands))
     fields = report_rows.submitted_fields(user, said, values, now)
+    if stands:
+        fields |= {"replaces": stands, "reason": _("The month was taken back and is reported anew.")}
     report = report_rows.insert(report_rows.new_report(year, fields, token), values.lines, user, now)
     _check_postable(report, _day(now))
     return report
@@ -75,9 +79,9 @@ def resubmit(
     extra = {}
     if report.replaces is not None:
         extra = {"reason": _reason(reason, _("Give the reason for the correction.")), "is_void": said is None}
-    said = said or _as_it_was(report)
-    values = _values_instead(report, year, said, now)
-    changes = report_rows.submitted_fields(user, said, values, now) | extra
+    instead = said or _as_it_was(report)
+    values = _values_instead(report, year, instead, now, is_void=said is None)
+    changes = report_rows.submitted_fields(user, instead, values, now) | extra
     report_rows.change_state(report, EntryState.RETURNED, Action.RESUBMITTED, user, now, **changes)
     report_rows.write_lines(report, () if report.is_void else values.lines)
     _check_postable(report, _day(now))
@@ -101,6 +105,7 @@ def withdraw(*, user: Person, report: ProjectReport, now: datetime) -> ProjectRe
 def approve(*, user: Person, report: ProjectReport, now: datetime) -> ProjectReport:
     """Let a report count, and its lines in the ledger with it; what it corrects is taken back at once."""
     report = _decidable(user, report, now)
+    report_rows.check_total(report)
     changes = {"state": EntryState.APPROVED, **_reviewed(user, now)}
     report_rows.change_state(report, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
     if report.replaces is not None:
@@ -141,7 +146,7 @@ def correct(
         )
     instead = said or _as_it_was(report)
     fresh = report_rows.new_report(year, {}, token, replaces=report, reason=reason, is_void=said is None)
-    values = _values_instead(fresh, year, instead, now)
+    values = _values_instead(fresh, year, instead, now, is_void=fresh.is_void)
     for name, value in report_rows.submitted_fields(user, instead, values, now).items():
         setattr(fresh, name, value)
     report_rows.insert(fresh, () if fresh.is_void else values.lines, user, now)
@@ -173,13 +178,16 @@ def _as_it_was(report: ProjectReport) -> Monthly:
     return Monthly(month=report.month, stage=report.stage, progress=report.progress, stage_on=report.stage_on)
 
 
-def _values_instead(report: ProjectReport, year: ProjectYear, said: Monthly, now: datetime) -> Values:
+def _values_instead(
+    report: ProjectReport, year: ProjectYear, said: Monthly, now: datetime, *, is_void: bool
+) -> Values:
     """What a report sent again, or a correction, comes to, reckoned without itself and what it corrects."""
     if said.month.replace(day=1) != (report.replaces or report).month:
         raise ValidationError(
             {"month": _("The month of a report stays: withdraw this one and report the other month.")}
         )
-    return interpret(said, report_rows.ground_of(year, report), _day(now))
+    ground = report_rows.ground_of(year, report)
+    return interpret(said, ground.of_void if is_void else ground, _day(now))
 
 
 def _check_postable(report: ProjectReport, today: date) -> None:

@@ -71,7 +71,7 @@ def row_of(assessed: Assessed, on: date) -> ProjectRow:
     plan = assessed.year.plan
     axis = Axis(plan.starts_on, plan.ends_on)
     planned = _span(works.planned_start, works.planned_finish, plan.year)
-    actual = _span(works.started_on, works.finished_on, plan.year)
+    actual = _actual(assessed, plan.year)
     villages = list(project.villages.all())
     done = works.finished_on or (None if works.started_on is None else on)
     return ProjectRow(
@@ -106,6 +106,12 @@ def row_of(assessed: Assessed, on: date) -> ProjectRow:
     )
 
 
+def _actual(assessed: Assessed, year: int) -> str:
+    told = {each.stage for each in assessed.track if each.is_day_told}
+    by_day = (Stage.START in told, Stage.FINISH in told)
+    return _span(assessed.works.started_on, assessed.works.finished_on, year, by_day)
+
+
 def _told(assessed: Assessed) -> dict[str, Any]:
     """What the latest report says in words."""
     if not assessed.reports:
@@ -115,15 +121,19 @@ def _told(assessed: Assessed) -> dict[str, Any]:
     return {**words, "last_reported": last.happened_on}
 
 
-def _span(first: date | None, last: date | None, year: int) -> str:
-    """From when to when; days of the year itself are written without it."""
+def _span(first: date | None, last: date | None, year: int, by_day: tuple[bool, bool] = (True, True)) -> str:
+    """From when to when; days of the year itself are written without it, and only the month if no day is told."""
     if first is None and last is None:
         return ""
-    days = [
-        "…" if day is None else date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
-        for day in (first, last)
-    ]
-    return " – ".join(days)
+    return " – ".join(_day(day, year, is_told) for day, is_told in zip((first, last), by_day, strict=True))
+
+
+def _day(day: date | None, year: int, is_told: bool) -> str:
+    if day is None:
+        return "…"
+    if not is_told:
+        return date_format(day, "YEAR_MONTH_FORMAT")
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
 
 
 def _nature(assessed: Assessed) -> str:

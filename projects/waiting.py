@@ -40,8 +40,8 @@ def reports_owed(plan: Plan, user: Person, on: date) -> int:
     own = Q(project__office__in=duties.values("office")) | Q(standing_in, project__office=None)
     asked = asked_month(plan, on)
     told = ProjectReport.objects.filter(project_year=OuterRef("pk"), month__lte=asked)
-    sent = told.filter(month=asked, state__in=[EntryState.SUBMITTED, EntryState.APPROVED])
-    over = told.filter(stage=Stage.ACCEPTANCE, state=EntryState.APPROVED)
+    sent = told.filter(month=asked).telling()
+    over = told.filter(stage=Stage.ACCEPTANCE).counted()
     owed = Exists(told.filter(state=EntryState.RETURNED)) | ~Exists(sent) & ~Exists(over)
     return ProjectYear.objects.filter(own, owed, plan=plan, plan__state=Plan.State.RUNNING).count()
 

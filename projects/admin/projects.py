@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from projects.models import Project, ProjectShare, ProjectStage, ProjectYear
 from targets.admin.base import SetUpAdmin
@@ -29,6 +31,19 @@ class ClosedRows(ReasonedFormSet):
                     form.fields[name].disabled = True
 
 
+class ShareRows(ClosedRows):
+    """Of the rows sent together too, one share of a target takes what the project invests."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.instance for form in self.forms if form not in self.deleted_forms]
+        targets = [each.allocation.target_id for each in kept if each.allocation_id and each.is_money]
+        if len(targets) > len(set(targets)):
+            raise ValidationError(
+                _("The project's investment goes to one share of a target: choose one of them.")
+            )
+
+
 class YearInline(OwnedInline):
     model = ProjectYear
     formset = ClosedRows
@@ -42,7 +57,7 @@ class StageInline(OwnedInline):
 
 class ShareInline(OwnedInline):
     model = ProjectShare
-    formset = ClosedRows
+    formset = ShareRows
     fields = ("allocation",)
     autocomplete_fields = ("allocation",)
 

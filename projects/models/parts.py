@@ -7,7 +7,8 @@ from simple_history.models import HistoricalRecords
 from projects.models.projects import Project
 from projects.report_rules import MONEY
 from projects.stages import Stage
-from targets.models import Allocation
+from targets.models import Allocation, ProgressEntry
+from targets.models.ledger import EntryState
 
 
 class ProjectStage(models.Model):
@@ -100,6 +101,40 @@ class ProjectShare(models.Model):
         if self.allocation.village_id or self.allocation.is_whole_town:
             raise ValidationError(
                 {"allocation": _("Choose a share made for this project: one that has a name of its own.")}
+            )
+        self._check_counts_once()
+        self._check_is_untouched()
+
+    def _check_counts_once(self) -> None:
+        """A project's investment goes to one share of a target: to two it would count twice."""
+        others = ProjectShare.objects.filter(
+            project=self.project_id, allocation__target=self.allocation.target_id
+        )
+        money = [each for each in others.exclude(pk=self.pk).select_related("allocation") if each.is_money]
+        if self.is_money and money:
+            raise ValidationError(
+                {
+                    "allocation": _(
+                        "The project's investment already goes to the share %(share)s of this target, "
+                        "and would count twice: choose one of the two."
+                    )
+                    % {"share": money[0].allocation}
+                }
+            )
+
+    def _check_is_untouched(self) -> None:
+        """What was logged by hand would stand beside the project's reports, and nobody could change it."""
+        entries = self.allocation.entries.exclude(state=EntryState.WITHDRAWN)
+        taken_back = ProgressEntry.objects.filter(corrects=models.OuterRef("pk"), state=EntryState.APPROVED)
+        by_hand = entries.filter(~models.Exists(taken_back), corrects=None, project_line=None)
+        if by_hand.exists():
+            raise ValidationError(
+                {
+                    "allocation": _(
+                        "Figures were logged in this share by hand. Have those that are not approved withdrawn "
+                        "and the approved ones taken back by a correction first, or choose another share."
+                    )
+                }
             )
 
     @property

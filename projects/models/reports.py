@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -26,20 +26,39 @@ class ProjectReportQuerySet(AppendOnlyQuerySet):
 
     def for_page(self) -> Self:
         """With what a list or page prints of a report."""
-        return self.select_related(
-            "project_year__plan", "project_year__project__office", "replaces__replaces"
-        )
+        return self.dated().select_related("project_year__plan", "project_year__project__office", "replaces")
+
+    def dated(self) -> Self:
+        """With what `happened_on` needs, however often a month was corrected."""
+        first = ProjectReport.objects.firsts_of(OuterRef("project_year"), OuterRef("month"))
+        return self.annotate(first_reported_at=models.Subquery(first.values("reported_at")[:1]))
+
+    def firsts_of(self, project_year: Any, month: Any) -> Self:
+        """The report of a month that all its corrections go back to: there is one, as their month stays."""
+        live = self.exclude(state=EntryState.WITHDRAWN)
+        return live.filter(project_year=project_year, month=month, replaces=None).order_by("pk")
 
     def standing(self) -> Self:
-        """What counts, or will once approved: not taken back by a correction that was approved."""
-        taken_back = ProjectReport.objects.filter(replaces=OuterRef("pk"), state=EntryState.APPROVED)
-        return self.filter(
-            ~Exists(taken_back), state__in=[EntryState.APPROVED, EntryState.SUBMITTED], is_void=False
-        )
+        """What counts once all that awaits review is approved: of a report and its correction the correction.
+
+        So the ledger reckons too: a reversal that awaits review already takes away what it reverses.
+        """
+        return self._instead_of_others(EntryState.APPROVED, EntryState.SUBMITTED)
 
     def counted(self) -> Self:
         """Approved, and neither corrected nor void: what boards show."""
-        return self.standing().filter(state=EntryState.APPROVED)
+        return self._instead_of_others(EntryState.APPROVED)
+
+    def telling(self) -> Self:
+        """By which a month is reported: they await review, or were approved and not taken back since."""
+        return self.filter(
+            Q(state=EntryState.SUBMITTED) | Q(pk__in=ProjectReport.objects.counted().values("pk"))
+        )
+
+    def _instead_of_others(self, *states: EntryState) -> Self:
+        """Those in these states that no correction in one of them takes back."""
+        taken_back = ProjectReport.objects.filter(replaces=OuterRef("pk"), state__in=states)
+        return self.filter(~Exists(taken_back), state__in=states, is_void=False)
 
     def reviewable_by(self, user: Person, on: date) -> Self:
         """Reports awaiting a decision that this user may take (DESIGN, section 7).
@@ -65,8 +84,12 @@ class ProjectReportQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: Person, on: date) -> Self:
         """Approved reports are everyone's; the others their reporter's, successors' and reviewers' only."""
         own = ProjectYear.objects.reportable_by(user, on)
+        mine_to_decide = ProjectReport.objects.reviewable_by(user, on)
         return self.filter(
-            Q(state=EntryState.APPROVED) | Q(reported_by=user) | Q(project_year__in=own.values("pk"))
+            Q(state=EntryState.APPROVED)
+            | Q(reported_by=user)
+            | Q(project_year__in=own.values("pk"))
+            | Q(pk__in=mine_to_decide.values("pk"))
         )
 
     def change(self, report: "ProjectReport", expected: str, **changes: Any) -> bool:
@@ -178,14 +201,24 @@ class ProjectReport(AppendOnlyModel):
         return f"{self.project_year.project.code} {self.month:%Y-%m}"
 
     @property
+    def is_taken_back(self) -> bool:
+        """It took its month back without anything instead, and was approved."""
+        return self.is_void and self.state == EntryState.APPROVED
+
+    @property
     def happened_on(self) -> date:
         """The day its figures stand for: the month's end, or the day of a report made within the month.
 
-        A correction is dated as what it corrects.
+        A correction is dated as the first report of its month. A query where it was not loaded as `dated`.
         """
-        if self.replaces is not None:
-            return self.replaces.happened_on
-        return min(month_end(self.month), timezone.localtime(self.reported_at).date())
+        first = self.reported_at
+        if self.replaces_id is not None:
+            first = vars(self).get("first_reported_at") or self._first_reported_at()
+        return min(month_end(self.month), timezone.localtime(first).date())
+
+    def _first_reported_at(self) -> datetime:
+        first = ProjectReport.objects.firsts_of(self.project_year_id, self.month).get()
+        return first.reported_at
 
 
 class ProjectReportLine(models.Model):

@@ -1,6 +1,7 @@
 """Pages on which a project's month is reported and decided on."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projects import reporting, sending
 from projects.forms import ReportForm, SendBackForm
 from projects.models import ProjectReport, ProjectYear
+from projects.returned import returned
 from targets.models.ledger import EntryState
 from targets.views.drafts import acknowledge
 from targets.views.frame import Request, frame, now, today, visible_plan
@@ -76,6 +78,7 @@ def _form_page(
             acknowledge(request, _("The report is stored and awaits review."), draft_of(found, shown))
             return _to_project(found)
     context: dict[str, Any] = {"year": found, "project": found.project, "form": form, "report": shown}
+    context["returned"] = returned(shown) if shown else None
     context["draft_key"] = draft_of(found, shown)
     page = frame(request, found.plan, **context)
     return render(request, "projects/report_form.html", page, status=422 if form.errors else 200)
@@ -132,10 +135,17 @@ def _reviewable(request: Request, year: int, pk: int) -> ProjectReport:
         project_year__plan__year=year
     )
     found = get_object_or_404(ProjectReport.objects.for_page().filter(pk__in=waiting.values("pk")), pk=pk)
-    seen = parse_datetime(request.POST.get("seen", "") or "")
-    if seen is not None:
-        found.reported_at = seen
+    found.reported_at = _seen(request)
     return found
+
+
+def _seen(request: Request) -> datetime:
+    """When what the page showed was sent; a day before all reports where that is missing or unreadable."""
+    try:
+        seen = parse_datetime(request.POST.get("seen", ""))
+    except ValueError:
+        seen = None
+    return seen or datetime.min.replace(tzinfo=UTC)
 
 
 def _decided(

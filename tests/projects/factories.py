@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.urls import reverse
+
 from projects import reporting
 from projects.models import Project, ProjectReport, ProjectShare, ProjectYear
 from projects.report_rules import Monthly
@@ -75,3 +77,16 @@ def make_works() -> Works:
         pipes=share(make_share(town.target("sum", 10000, "米"), name="李家磅道路")),
         steps=share(steps),
     )
+
+
+def approve_on_page(client: Any, report: ProjectReport, seen: str | None = None) -> Any:
+    """Approve a report as its page shows it, or as it was seen."""
+    now = ProjectReport.objects.get(pk=report.pk).reported_at.isoformat()
+    url = reverse("projects:report-approve", args=[2021, report.pk])
+    return client.post(url, {"seen": now if seen is None else seen})
+
+
+def status_of(client: Any, url: str) -> int:
+    answer = client.get(url)
+    answer.close()  # a file stays open until its answer is sent
+    return answer.status_code

@@ -58,6 +58,28 @@ def test_a_list_is_shown_first_and_stored_when_it_is_confirmed(administrator):
     assert bridge.history.earliest().history_change_reason
 
 
+def test_what_a_row_leaves_as_it_was_is_not_stored_again(administrator):
+    town = make_town()
+    make_village("关渡村")
+    make_village("红岩村")
+    project = make_project(town, "P05", year_investment=80).project
+
+    def imported(*cells):
+        shown = administrator.post(PAGE, workbook(["P05", *cells]))
+        assert [row.errors for row in shown.context["rows"]] == [[]]
+        assert administrator.post(PAGE, {"store": "1", "upload": shown.context["upload"]}).status_code == 302
+        return project.history.count(), project.years.get().history.count()
+
+    first = project.history.count(), project.years.get().history.count()
+    assert imported("", "", "", "", 80) == first
+    villages = imported("", "", "关渡村、 红岩村")
+    assert villages > first
+    assert {each.name for each in project.villages.all()} == {"关渡村", "红岩村"}
+    assert imported("", "", "红岩村， 关渡村、") == villages
+    assert imported("", "", "", 320, 90) == (villages[0] + 1, villages[1] + 1)
+    assert project.history.latest().history_change_reason
+
+
 @pytest.mark.parametrize(
     "row",
     [

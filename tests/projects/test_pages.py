@@ -16,7 +16,7 @@ from projects.project_page import unposted_reports
 from projects.strip import projects_of, strip
 from projects.waiting import decisions_due, reports_owed, waiting_reports
 from targets.models import Plan
-from tests.projects.factories import MAY, NOW, make_project, make_works
+from tests.projects.factories import MAY, NOW, approve_on_page, make_project, make_works, status_of
 from tests.targets.admin_pages import Fields
 from tests.targets.evidence_samples import picture
 from tests.targets.evidence_samples import sent as sample
@@ -102,13 +102,13 @@ def test_a_month_is_reported_decided_and_corrected_on_the_page(works, logged_in)
     reviewer.post(back, {"reason": "核实", "seen": report.reported_at.isoformat()})
     assert "核实" in reporter.get(PAGE).text
     reporter.post(reverse("projects:report-resubmit", args=[2021, report.pk]), {**sent, "amount": "25"})
-    reviewer.post(reverse("projects:report-approve", args=[2021, report.pk]))
+    approve_on_page(reviewer, report)
     assert works.money.allocation.entries.get().quantity == 25
     correct = reverse("projects:report-correct", args=[2021, report.pk])
     assert reporter.get(correct).status_code == 200
     reporter.post(correct, {**sent, "amount": "20", "reason": "多报"})
     correction = ProjectReport.objects.exclude(pk=report.pk).get()
-    reviewer.post(reverse("projects:report-approve", args=[2021, correction.pk]))
+    approve_on_page(reviewer, correction)
     assert [row.quantity for row in works.money.allocation.entries.order_by("pk")] == [25, -25, 20]
     page = reporter.get(PAGE)
     assert [line.investment for line in page.context["page"].reports] == ["20", "25"]
@@ -125,7 +125,7 @@ def test_owner_colleague_and_stranger(works, logged_in):
     assert "路基完成2公里" in reporter.get(PAGE).text
     assert stranger.get(form).status_code == 404
     assert [stranger.post(url).status_code for url in actions.values()] == [404, 404]
-    assert reporter.post(actions["approve"]).status_code == 403
+    assert approve_on_page(reporter, waiting).status_code == 403
     assert ProjectReport.objects.get().state == "submitted"
     works.approve(waiting)
     assert "路基完成2公里" in stranger.get(PAGE).text
@@ -197,12 +197,6 @@ def test_the_administrator_keeps_the_set_up_in_the_admin_with_its_reason(works, 
     assert project.history.latest().history_change_reason == "合同已签"
 
 
-def status(client, url):
-    answer = client.get(url)
-    answer.close()  # a file stays open until its answer is sent
-    return answer.status_code
-
-
 def test_photos_go_with_a_report_and_are_seen_with_it(works, logged_in, settings, tmp_path):
     settings.EVIDENCE_DIR = tmp_path
     reporter, stranger = logged_in(works.town.li), logged_in(works.town.sun)
@@ -222,10 +216,10 @@ def test_photos_go_with_a_report_and_are_seen_with_it(works, logged_in, settings
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2  # it and its thumbnail
     urls = [reverse(f"projects:{name}", args=[2021, photo.pk]) for name in ("photo", "photo-thumbnail")]
     assert urls[0] in reporter.get(PAGE).text
-    assert [status(reporter, url) for url in urls] == [200, 200]
-    assert [status(stranger, url) for url in urls] == [404, 404]
+    assert [status_of(reporter, url) for url in urls] == [200, 200]
+    assert [status_of(stranger, url) for url in urls] == [404, 404]
     works.approve(photo.report)
-    assert [status(stranger, url) for url in urls] == [200, 200]
+    assert [status_of(stranger, url) for url in urls] == [200, 200]
 
 
 def test_what_waits_and_what_is_owed_stands_where_people_work_at_few_queries(

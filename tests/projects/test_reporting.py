@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from projects import reporting
+from projects.assessment import assess
 from projects.models import ProjectReport
 from targets import recording
 from targets.models import Plan, PlanVersion, ProgressEntry
@@ -93,6 +94,22 @@ def test_what_cannot_stand_is_refused_beside_its_field(works, name, change):
         works.submit(replace(MAY, **change))
     assert set(refusal.value.message_dict) == {name}
     assert ProjectReport.objects.count() == 1
+
+
+def test_stages_never_fall_from_month_to_month_whichever_is_told_first(works):
+    works.counted(replace(MAY, month=date(2021, 6, 1), stage="works"))
+    with pytest.raises(ValidationError) as refusal:
+        works.submit(replace(MAY, stage="finish"))
+    assert set(refusal.value.message_dict) == {"stage"}
+    may = works.counted(replace(MAY, stage="works"))
+    with pytest.raises(ValidationError):
+        works.correct(may, replace(MAY, stage="acceptance"))
+    works.counted(replace(MAY, month=date(2021, 4, 1), stage="start"))
+    # A month stored out of order is taken back whatever its stage is.
+    models.QuerySet.update(ProjectReport.objects.filter(pk=may.pk), stage="acceptance")
+    may.refresh_from_db()
+    works.approve(works.correct(may, None))
+    assert [each.month.month for each in ProjectReport.objects.counted()] == [6, 4]
 
 
 def test_a_step_done_already_is_refused_to_the_reporter(works):
@@ -208,3 +225,66 @@ def test_reports_are_kept_and_the_database_holds_their_rules(works):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProjectReport.objects.create(**{**same, **who, **wrong})
+
+
+APRIL = replace(MAY, month=date(2021, 4, 1), amount="100")
+BEFORE_MAY = {"approved": "100", "corrected": "80", "void": "0", "returned": "100", "withdrawn": "100"}
+
+
+@pytest.mark.parametrize(("what", "stands"), BEFORE_MAY.items(), ids=BEFORE_MAY)
+def test_of_a_report_and_its_correction_exactly_one_stands_in_a_total(works, what, stands):
+    """Whatever becomes of the correction of April, May's total is what the ledger holds once both are approved."""
+    april = works.counted(APRIL)
+    correction = None
+    if what != "approved":
+        correction = works.correct(april, None if what == "void" else replace(APRIL, amount="80"))
+    if what == "returned":
+        reporting.send_back(user=works.town.wang, report=correction, reason="核实", now=NOW)
+    if what == "withdrawn":
+        reporting.withdraw(user=works.town.li, report=correction, now=NOW)
+    may = works.submit(replace(MAY, amount="150", mode="total"))
+    assert may.investment == 150 - Decimal(stands)
+    assert [each.investment for each in ProjectReport.objects.counted()] == [
+        100
+    ]  # what boards show till then
+    if what in ("corrected", "void"):
+        with pytest.raises(reporting.Conflict):  # it rests on what awaits review
+            works.approve(may)
+        works.approve(correction)
+    works.approve(may)
+    assert ledger(works)[0] == 150
+
+
+def test_a_total_is_reckoned_again_when_it_is_approved(works):
+    april = works.submit(replace(APRIL, amount="30"))
+    may = works.submit(replace(MAY, amount="45", mode="total"))
+    reporting.send_back(user=works.town.wang, report=april, reason="核实", now=NOW)
+    with pytest.raises(reporting.Conflict):
+        works.approve(may)
+    april.refresh_from_db()
+    works.approve(
+        reporting.resubmit(user=works.town.li, report=april, said=replace(APRIL, amount="10"), now=NOW)
+    )
+    with pytest.raises(reporting.Conflict):
+        works.approve(may)
+    may = reporting.send_back(user=works.town.wang, report=may, reason="累计数要重算", now=NOW)
+    again = reporting.resubmit(
+        user=works.town.li, report=may, said=replace(MAY, amount="45", mode="total"), now=NOW
+    )
+    works.approve(again)
+    assert (again.investment, ledger(works)[0]) == (35, 45)
+
+
+def test_a_correction_is_dated_as_the_first_report_however_long_the_path(works, django_assert_num_queries):
+    june = works.counted(replace(MAY, month=date(2021, 6, 1)))  # reported within the month, on 20 June
+    later = at(date(2021, 7, 3))
+    for amount in ("25", "26", "27", "28"):
+        correction = works.correct(june, replace(MAY, month=june.month, amount=amount), now=later)
+        june = works.approve(correction, now=later)
+    with django_assert_num_queries(1):
+        reports = ProjectReport.objects.for_page().filter(project_year=works.year)
+        assert {each.happened_on for each in reports} == {TODAY}
+    assert ProjectReport.objects.get(pk=june.pk).happened_on == TODAY
+    with django_assert_num_queries(4):
+        (assessed,) = assess(works.town.plan, date(2021, 7, 5))
+    assert assessed.works.invested == 28
