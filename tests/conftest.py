@@ -52,11 +52,15 @@ from guanlu.models import User
 from targets.models import demonstration
 
 
+WORDS = ("tests/guanlu/demonstration/", "tests/guanlu/test_demonstration_commands.py", "tests/test_languages.py")
+"""What the invented year says and in which language: the same rows on any database, and slow to load."""
+
+
 def pytest_collection_modifyitems(items):
-    """Mark what asks no database: it need not run again on another one."""
+    """Mark what asks no database, or only for words: it need not run again on another one."""
     for item in items:
         asks = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
-        if not asks and not item.get_closest_marker("django_db"):
+        if (not asks and not item.get_closest_marker("django_db")) or item.nodeid.startswith(WORDS):
             item.add_marker(pytest.mark.pure)
 
 
