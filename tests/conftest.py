@@ -51,8 +51,11 @@ from django.utils import translation
 from guanlu.models import User
 from targets.models import demonstration
 
-
-WORDS = ("tests/guanlu/demonstration/", "tests/guanlu/test_demonstration_commands.py", "tests/test_languages.py")
+WORDS = (
+    "tests/guanlu/demonstration/",
+    "tests/guanlu/test_demonstration_commands.py",
+    "tests/test_languages.py",
+)
 """What the invented year says and in which language: the same rows on any database, and slow to load."""
 
 
