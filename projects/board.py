@@ -40,7 +40,7 @@ class Board:
     money: tuple[Fact, ...]
     reported: str
     rows: tuple[ProjectRow, ...]
-    months: tuple[tuple[str, str], ...]
+    months: tuple[tuple[str, str, str], ...]
     today: str
 
 

@@ -43,8 +43,8 @@ class Axis:
         return f"{self.end_of(day):.2f}"
 
     @property
-    def months(self) -> tuple[tuple[str, str], ...]:
-        """Where each month begins, and its number."""
+    def months(self) -> tuple[tuple[str, str, str], ...]:
+        """Where each month begins, where its middle lies, and its number."""
         firsts = [
             self.starts_on.replace(
                 year=self.starts_on.year + (self.starts_on.month - 1 + step) // 12,
@@ -53,7 +53,11 @@ class Axis:
             )
             for step in range(12)
         ]
-        return tuple((f"{self.at(each):.2f}", str(each.month)) for each in firsts if each <= self.ends_on)
+        return tuple(
+            (f"{self.at(each):.2f}", f"{self.at(each + timedelta(days=15)):.2f}", str(each.month))
+            for each in firsts
+            if each <= self.ends_on
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Curve:
     dots: tuple[tuple[str, str], ...]
     today: str
     months: tuple[tuple[str, str], ...]
+    """The middle of each, and its number."""
     top: str
     """What the upper edge stands for, in 万元."""
 
@@ -84,6 +89,6 @@ def curve(
         done=" ".join(f"{x:.1f},{y:.1f}" for x, y in points),
         dots=tuple((f"{x:.1f}", f"{y:.1f}") for x, y in points[1:]),
         today=f"{axis.end_of(on) * WIDTH / 100:.1f}",
-        months=tuple((f"{float(x) * WIDTH / 100:.1f}", name) for x, name in axis.months),
+        months=tuple((f"{float(x) * WIDTH / 100:.1f}", name) for _start, x, name in axis.months),
         top=top_text,
     )

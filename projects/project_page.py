@@ -80,6 +80,8 @@ class ProjectPage:
     passage: Passage | None
     track: tuple[Reached, ...]
     curve: Curve | None
+    curve_title: str
+    """What the curve says, in numbers."""
     totals: tuple[MonthTotal, ...]
     reports: tuple[ReportLine, ...]
 
@@ -95,6 +97,7 @@ def project_page(year: ProjectYear, user: Person, on: date, today: date) -> Proj
         passage=_passage(year.project),
         track=assessed.track,
         curve=_curve(assessed, totals, on),
+        curve_title=_curve_title(assessed.year.year_investment, totals),
         totals=tuple(
             MonthTotal(day, format_amount(added), format_amount(total)) for day, added, total in totals
         ),
@@ -156,6 +159,16 @@ def _curve(assessed: Assessed, totals: Sequence[tuple[date, Decimal, Decimal]], 
         on,
         format_amount(top),
     )
+
+
+def _curve_title(planned: Decimal | None, totals: Sequence[tuple[date, Decimal, Decimal]]) -> str:
+    done = {"done": format_amount(totals[-1][2] if totals else Decimal(0))}
+    if planned is None:
+        return _("%(done)s 万元 invested this year") % done
+    return _("%(done)s of the %(plan)s 万元 planned for the year are invested") % {
+        **done,
+        "plan": format_amount(planned),
+    }
 
 
 def _reports(year: ProjectYear, user: Person, on: date, today: date) -> tuple[ReportLine, ...]:
