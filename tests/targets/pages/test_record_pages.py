@@ -35,7 +35,7 @@ def test_my_month_costs_the_same_queries_at_any_size(town, fill, logged_in, djan
     fill(size)
     client = logged_in(town.reporter)
     client.get("/2021/record/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/2021/record/")
 
 

@@ -122,7 +122,7 @@ def test_the_choices_cost_the_same_queries_at_any_size(
         make_village(f"第{number}村")
     client = logged_in(town.reporter)
     client.get("/2021/record/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/2021/record/")
 
 
