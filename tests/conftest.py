@@ -51,20 +51,24 @@ from django.utils import translation
 from guanlu.models import User
 from targets.models import demonstration
 
-WORDS = (
+ONCE = (
     "tests/guanlu/demonstration/",
     "tests/guanlu/test_demonstration_commands.py",
+    "tests/targets/pages/",
+    "tests/targets/test_recording_machine.py",
+    "tests/projects/test_reconciling.py",
     "tests/test_languages.py",
 )
-"""What the invented year says and in which language: the same rows on any database, and slow to load."""
+"""What pages and the invented year say, and long random histories: what they ask of a database is asked on both by
+the tests of what stands behind them."""
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what asks no database, or only for words: it need not run again on another one."""
+    """Mark what need not run again on another database: it asks none, or is named above."""
     for item in items:
         asks = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
-        if (not asks and not item.get_closest_marker("django_db")) or item.nodeid.startswith(WORDS):
-            item.add_marker(pytest.mark.pure)
+        if (not asks and not item.get_closest_marker("django_db")) or item.nodeid.startswith(ONCE):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True)
