@@ -53,8 +53,10 @@ from targets.models import demonstration
 
 ONCE = (
     "tests/guanlu/demonstration/",
+    "tests/guanlu/test_account",
     "tests/guanlu/test_demonstration_commands.py",
     "tests/targets/pages/",
+    "tests/targets/test_admin",
     "tests/targets/test_recording_machine.py",
     "tests/projects/test_reconciling.py",
     "tests/test_languages.py",

@@ -1,6 +1,7 @@
 """The weekly mail: what is in it for whom, when none is sent, and that one bad address stops no other."""
 
 import io
+import re
 from datetime import date
 from smtplib import SMTPRecipientsRefused
 
@@ -70,12 +71,12 @@ def test_a_mail_holds_what_its_reader_owes_what_came_back_and_what_waits_with_li
 
 def test_a_mail_names_no_figure_and_no_other_person(town):
     for user in (town.li, town.wang):
-        body = digest_of(user, TODAY, SITE).body
-        assert "77" not in body
-        assert "88" not in body
-        assert not any(
-            other.full_name in body.replace(SITE, "") for other in (town.li, town.wang, town.zhao, town.sun)
-        )
+        words = re.sub(
+            r"https?://\S+", "", digest_of(user, TODAY, SITE).body
+        )  # an address has numbers of its own
+        assert "77" not in words
+        assert "88" not in words
+        assert not any(other.full_name in words for other in (town.li, town.wang, town.zhao, town.sun))
 
 
 @pytest.mark.parametrize(
