@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets.asof import AsOf, Known
 from targets.assessment import Assessment, assess, numeric
-from targets.attention import Concern, concerns
+from targets.attention import Concern, concerns, worst_first
 from targets.models import Plan, Section
 from targets.periods import months_between
 from targets.rows import TargetRow, row_of
@@ -94,7 +95,8 @@ class Board:
 
 def board(plan: Plan, on: date, known: Known = Known.NOW, *, in_report_order: bool = False) -> Board:
     """The town board: every target under its theme, worst first unless the order of the document is asked for."""
-    assessments = assess(plan, on, known=known)
+    order = attrgetter("order") if in_report_order else worst_first
+    assessments = sorted(assess(plan, on, known=known), key=order)
     rows = [(each.target.section.theme, row_of(each)) for each in assessments]
     list_url = reverse("targets:target-list", args=[plan.year])
     elapsed = elapsed_percent(plan, on)
@@ -178,23 +180,14 @@ def matches_status(row: TargetRow, slug: str) -> bool:
     return row.verdict.slug == slug
 
 
-def worst_first(row: TargetRow) -> tuple:
-    """The worst verdict first; of one verdict the greater gap, then as in the report."""
-    return (-row.severity, row.gap is None, row.gap or 0, row.order)
-
-
-def in_report_order(row: TargetRow) -> tuple:
-    return row.order
-
-
 def _themes(rows: Iterable[tuple[Section, TargetRow]], as_in_report: bool) -> tuple[Theme, ...]:
+    """The themes with their rows in the order given."""
     grouped: dict[int, tuple[Section, list[TargetRow]]] = {}
     for theme, row in rows:
         grouped.setdefault(theme.pk, (theme, []))[1].append(row)
     found = []
     documents = {theme.document_id for theme, _members in grouped.values()}
     for theme, members in sorted(grouped.values(), key=lambda each: _place(each[0])):
-        members.sort(key=in_report_order if as_in_report else worst_first)
         found.append(
             Theme(
                 theme.pk,

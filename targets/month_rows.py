@@ -155,9 +155,10 @@ def waiting_text(ledger: ShareLedger, on: date) -> str:
         last = ledger.latest(on)
         return pgettext("a figure", "awaiting review") if last is not None and last.is_waiting else ""
     waiting = ledger.waiting_upto(on)
-    return (
-        _("%(waiting)s of it awaiting review") % {"waiting": figure(waiting, ledger.unit)} if waiting else ""
-    )
+    if not waiting:
+        return ""
+    amount = figure(abs(waiting), ledger.unit)  # a correction that awaits review may take away
+    return _("%(waiting)s of it awaiting review") % {"waiting": f"−{amount}" if waiting < 0 else amount}
 
 
 def in_period(ledger: ShareLedger, period: Period, on: date) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets import units
 from targets.asof import Known
 from targets.assessment import Assessment, assess_target
-from targets.curve_chart import Curve, curve
-from targets.curve_figures import MonthRow, month_rows
+from targets.curves.chart import Curve, curve
+from targets.curves.figures import MonthRow, month_rows
 from targets.explaining import (
     day,
     figure,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from targets.asof import AsOf, Known
 from targets.assessment import Assessment, ShareAssessment, assess
+from targets.curves.sparks import Spark, spark
 from targets.dashboard import Count, count_classes
 from targets.explaining import day
 from targets.ledger_lines import LedgerLine, ledger_lines
@@ -18,7 +19,6 @@ from targets.people import Person
 from targets.periods import Period
 from targets.record_page import period_name
 from targets.rows import ShareRow, share_row, village_url
-from targets.sparks import Spark, spark
 
 LINES = 20
 

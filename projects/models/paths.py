@@ -9,19 +9,14 @@ from projects.models.reports import ProjectReport
 from targets.evidence.kinds import LONGEST_NAME, Kind
 from targets.evidence.store import store, thumbnail_of
 from targets.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from targets.models.ledger import EntryEvent
 from targets.people import Person
 
 
 class ProjectReportEvent(AppendOnlyModel):
     """A step on a report's path: who did what, when and why."""
 
-    class Action(models.TextChoices):
-        SUBMITTED = "submitted", _("Submitted")
-        RESUBMITTED = "resubmitted", _("Submitted again")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        APPROVED = "approved", _("Approved")
-        RETURNED = "returned", _("Returned")
-        CORRECTED = "corrected", _("Corrected")
+    Action = EntryEvent.Action
 
     report = models.ForeignKey(
         ProjectReport, verbose_name=_("report"), on_delete=models.PROTECT, related_name="events"

@@ -12,10 +12,10 @@ from targets import dashboard, exporting
 from targets.asof import AsOf, Known
 from targets.assessment import assess, assess_target
 from targets.changes import changes
+from targets.curves.months_table import months_table
 from targets.filters import TargetFilter
 from targets.led_targets import led_targets
 from targets.models import Allocation, Plan, Target
-from targets.months_table import months_table
 from targets.moved import targets_moved
 from targets.rows import row_of
 from targets.tables import TargetTable, paginate

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from targets import exporting
 from targets.asof import AsOf, Known
+from targets.curves.months_table import village_months
 from targets.filters import MatrixFilter
 from targets.matrix_table import matrix_table
 from targets.models import Plan, Target, Village
-from targets.months_table import village_months
 from targets.moved import shares_moved
 from targets.views.asof import asked, control
 from targets.views.frame import Beside, frame, nothing_beside, today, visible_plan

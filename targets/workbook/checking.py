@@ -281,7 +281,7 @@ def _delta(values: Values, figure: Figure, ledger: ShareLedger) -> tuple[str, st
     stood, waiting = ledger.before(figure.happened_on), ledger.waiting_upto(figure.happened_on)
     before = format_amount(stood)
     if waiting:
-        said = {"figure": before, "waiting": format_amount(waiting)}
+        said = {"figure": before, "waiting": f"{'−' if waiting < 0 else ''}{format_amount(abs(waiting))}"}
         before = _("%(figure)s (%(waiting)s of it awaiting review)") % said
     return before, format_amount(stood + values.quantity)
 

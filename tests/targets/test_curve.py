@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from targets.curve import has_plan, months, plan_line
-from targets.curve_figures import finding, month_rows
-from targets.drawing import Axis, Canvas, axis
+from targets.curves.curve import has_plan, months, plan_line
+from targets.curves.drawing import Axis, Canvas, axis
+from targets.curves.figures import finding, month_rows
 from targets.measures import Measure
 from targets.status import judge
 from targets.verdicts import Verdict

@@ -9,6 +9,7 @@ import time_machine
 
 from targets import recording
 from targets.models import Plan, ProgressEntry
+from targets.recording import Figure
 from tests.targets.factories import give_duty, make_share, make_target, make_user, make_village, whole_town
 from tests.targets.pages.conftest import NOW
 from tests.targets.pages.forms_as_sent import form_of
@@ -40,6 +41,16 @@ def test_what_is_overdue_comes_first_with_its_last_figure_and_the_shares_own_sta
     log("20", day=date(2021, 6, 25), approved=False)  # in what stands so far, and not in the status
     (row, *_rest) = month_of(logged_in(town.reporter)).owed
     assert (row.so_far, row.waiting) == ("80亩", "含待审核20亩")
+    recording.correct(
+        user=town.reporter,
+        entry=ProgressEntry.objects.earliest("pk"),
+        reason="多报",
+        figure=Figure(happened_on=date(2021, 6, 20), amount="30"),
+        token=uuid.uuid4(),
+        now=NOW,
+    )
+    (row, *_rest) = month_of(logged_in(town.reporter)).owed
+    assert (row.so_far, row.waiting) == ("50亩", "含待审核−10亩")
 
 
 def test_a_figure_made_up_in_its_row_is_late_and_takes_the_run_before_it_away(town, log, logged_in, url):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from targets import units
-from targets.curve import Month, has_plan, months
+from targets.curves.curve import Month, has_plan, months
 from targets.explaining import in_shown_unit, reads_english, unit_name
 from targets.measures import Measure, Promise
 from targets.periods import month_end

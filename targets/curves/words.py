@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.assessment import Assessment
-from targets.curve import last_day
-from targets.curve_figures import MonthRow, amount, difference, latest_of
+from targets.curves.curve import last_day
+from targets.curves.figures import MonthRow, amount, difference, latest_of
 from targets.explaining import day, figure, unit_name
 from targets.forecast import Forecast, tenths
 from targets.measures import Measure, Promise

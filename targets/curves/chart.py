@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 
 from targets import units
 from targets.assessment import Assessment
-from targets.curve import has_plan, last_day, place, plan_line
-from targets.curve_figures import MonthRow, finding
-from targets.curve_words import Key, about, keys, landings_of, tip
-from targets.drawing import Axis, Canvas, Spot, axis, number
+from targets.curves.curve import has_plan, last_day, place, plan_line
+from targets.curves.drawing import Axis, Canvas, Spot, axis, number
+from targets.curves.figures import MonthRow, finding
+from targets.curves.words import Key, about, keys, landings_of, tip
 from targets.explaining import in_shown_unit, reads_english
 from targets.measures import Measure, Promise
 from targets.periods import add_months, months_between

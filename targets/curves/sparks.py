@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from targets.assessment import Assessment, ShareAssessment
-from targets.curve import PlanPoint, has_plan, months, plan_line
-from targets.curve_chart import Mark
-from targets.curve_figures import finding, month_rows
-from targets.drawing import Axis, Canvas, Spot
+from targets.curves.chart import Mark
+from targets.curves.curve import PlanPoint, has_plan, months, plan_line
+from targets.curves.drawing import Axis, Canvas, Spot
+from targets.curves.figures import finding, month_rows
 from targets.forecast import months_passed
 from targets.measures import Measure, Promise, Terms
 

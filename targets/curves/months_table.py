@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.asof import Known
 from targets.assessment import Assessment, assess
-from targets.curve_figures import MonthRow, month_rows
+from targets.curves.figures import MonthRow, month_rows
 from targets.explaining import unit_name
 from targets.measures import Promise
 from targets.models import Plan, Target, Village
