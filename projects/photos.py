@@ -37,7 +37,7 @@ def stored_with(
         ProjectPhoto.objects.bulk_create(
             _row(report, path, chosen[path], user, now) for path in fresh.values()
         )
-    store.remove([path for path in paths if path not in fresh.values()])
+    store.tidy([path for path in paths if path not in fresh.values()])
     return report
 
 

@@ -23,6 +23,7 @@ from targets.evidence.attaching import EvidenceLink
 from targets.evidence.files import size_in_words
 from targets.measures import Measure
 from targets.models.ledger import EntryState
+from targets.paragraphs import Quote, in_paragraph
 from targets.people import Person
 from targets.units import format_amount
 
@@ -57,15 +58,6 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """The exact words in the paragraph they stand in."""
-
-    before: str
-    words: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class MonthTotal:
     month: date
     added: str
@@ -77,7 +69,7 @@ class ProjectPage:
     row: ProjectRow
     explanation: tuple[str, ...]
     facts: tuple[Fact, ...]
-    passage: Passage | None
+    quote: Quote | None
     track: tuple[Reached, ...]
     curve: Curve | None
     curve_title: str
@@ -94,7 +86,7 @@ def project_page(year: ProjectYear, user: Person, on: date, today: date) -> Proj
         row=row,
         explanation=explain(assessed.works, assessed.standing, on),
         facts=_facts(year.project, row),
-        passage=_passage(year.project),
+        quote=_quote(year.project),
         track=assessed.track,
         curve=_curve(assessed, totals, on),
         curve_title=_curve_title(assessed.year.year_investment, totals),
@@ -123,16 +115,11 @@ def _facts(project: Project, row: ProjectRow) -> tuple[Fact, ...]:
     return tuple(each for each in found if each.value)
 
 
-def _passage(project: Project) -> Passage | None:
-    """The quote with what stands before and after it in its paragraph."""
+def _quote(project: Project) -> Quote | None:
+    """The words that promise it, in their paragraph; None without a document."""
     if project.document is None:
         return None
-    body, start = project.document.body, project.document.body.find(project.quote)
-    if start < 0:
-        return Passage("", project.quote, "")
-    end, first = start + len(project.quote), body.rfind("\n", 0, start) + 1
-    last = body.find("\n", end)
-    return Passage(body[first:start], project.quote, body[end : last if last >= 0 else len(body)])
+    return in_paragraph(project.document.body, project.quote, project.quote_start)
 
 
 def _totals(reports: Sequence[ProjectReport]) -> list[tuple[date, Decimal, Decimal]]:

@@ -152,7 +152,7 @@ def realign_quotes(document: Document, *, change_reason: str | None = None) -> N
     """Bring the positions of the targets' quotes in step with a text that has changed (first occurrence).
 
     A quote that the text does not hold keeps its position; whoever prints it looks for the words
-    (target_page.quote_in_paragraph).
+    (paragraphs.in_paragraph).
     """
     for target in Target.objects.filter(section__document=document):
         start = document.body.find(target.quote)

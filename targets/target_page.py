@@ -29,6 +29,7 @@ from targets.measures import Measure
 from targets.milestone_rows import Milestones, milestones
 from targets.models import Allocation, ProgressEntry, Target
 from targets.models.ledger import EntryState
+from targets.paragraphs import Quote, in_paragraph
 from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.standing import share_ledgers
@@ -40,15 +41,6 @@ SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")
 
 
 RECENT_LINES = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The exact words in the paragraph they stand in."""
-
-    before: str
-    words: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +110,7 @@ def target_page(target: Target, user: Person, on: date, today: date, known: Know
         explanation=joined(reasons(assessment)),
         rule=joined(filter(None, [*rules(assessment), _pending(lines)])),
         figures=_figures(assessment),
-        quote=quote_in_paragraph(target),
+        quote=in_paragraph(target.section.document.body, target.quote, target.quote_start),
         curve=curve(assessment, months),
         months=months,
         is_running_total=assessment.promise.measure is Measure.SUM,
@@ -136,20 +128,6 @@ def target_page(target: Target, user: Person, on: date, today: date, known: Know
         life=life_sentence(target, steps),
         absence=absence,
     )
-
-
-def quote_in_paragraph(target: Target) -> Quote:
-    """The quote with what stands before and after it in its paragraph; alone where the text does not hold it."""
-    body = target.section.document.body
-    start = target.quote_start
-    if not body.startswith(target.quote, start):
-        start = body.find(target.quote)
-    if start < 0:
-        return Quote("", target.quote, "")
-    end = start + len(target.quote)
-    first = body.rfind("\n", 0, start) + 1
-    last = body.find("\n", end)
-    return Quote(body[first:start], body[start:end], body[end : last if last >= 0 else len(body)])
 
 
 def silent_sentence(assessment: Assessment) -> str:

@@ -3,7 +3,6 @@
 Nothing here decides on a figure: `targets.sending` calls this beside `targets.recording`, in one transaction.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +19,6 @@ from targets.evidence.kinds import MOST_FILES
 from targets.models import Evidence, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +45,7 @@ def stored_with(
     with store.stored(files) as paths, transaction.atomic():
         entry = write()
         unused = _attach(entry, user, dict(zip(paths, files, strict=True)), now)
-    try:
-        store.remove(unused)
-    except OSError:  # what the ledger tells of is safe: a copy too many is no reason to say otherwise
-        logger.exception("Files that an entry has already could not be removed: %s", unused)
+    store.tidy(unused)
     return entry
 
 

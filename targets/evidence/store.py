@@ -3,6 +3,7 @@
 Only `targets.views.evidence` hands them out, to those who may see the entry.
 """
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
 from targets.evidence.files import CheckedFile
+
+logger = logging.getLogger(__name__)
 
 THUMBNAIL = ".thumbnail.jpg"
 
@@ -72,6 +75,14 @@ def remove(paths: Sequence[str]) -> None:
     for path in paths:
         store.delete(thumbnail_of(path))
         store.delete(path)
+
+
+def tidy(paths: Sequence[str]) -> None:
+    """Take out copies too many of what is stored already; where the disk refuses, that is no reason to fail."""
+    try:
+        remove(paths)
+    except OSError:
+        logger.exception("Files that are stored already could not be removed: %s", paths)
 
 
 def empty() -> None:

@@ -141,7 +141,7 @@ def test_the_facts_alone_make_a_board_and_pages(facts, make_user, logged_in):
     board = client.get("/2021/projects/?on=2021-09-30").context["board"]
     assert {row.status.slug for row in board.rows} == {"planned"}
     page = client.get("/2021/projects/P09/?on=2021-09-30")
-    assert page.context["page"].passage.words == "朱家坝大桥工程"
+    assert page.context["page"].quote.words == "朱家坝大桥工程"
     assert "计划实施" in page.text
 
 

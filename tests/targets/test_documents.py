@@ -4,13 +4,17 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets.models import Document, Plan, Target
+from targets.paragraphs import Quote, in_paragraph
 from targets.setup import realign_quotes
-from targets.target_page import Quote, quote_in_paragraph
 from tests.targets.admin_pages import address, errors_of, filled_form, make_administrator
 from tests.targets.factories import BODY, QUOTE, make_plan, make_target
 
 pytestmark = pytest.mark.django_db
 NEXT = "核桃1000亩"
+
+
+def shown_of(target):
+    return in_paragraph(target.section.document.body, target.quote, target.quote_start)
 
 
 @pytest.fixture
@@ -110,12 +114,12 @@ def test_a_change_of_its_number_alone_leaves_the_targets_without_a_trace(desk, d
 def test_the_page_marks_the_words_themselves_whatever_position_is_stored(document, stored):
     Target.objects.update(quote_start=stored)
     target = Target.objects.get(code="4.2.3")
-    assert quote_in_paragraph(target) == Quote("今年实现", QUOTE, ",核桃1000亩。")
+    assert shown_of(target) == Quote("今年实现", QUOTE, ",核桃1000亩。")
 
 
 def test_words_the_text_does_not_hold_stand_alone(document):
     Document.objects.update(body="第一段\n第二段,很长很长很长很长。\n")
-    assert quote_in_paragraph(Target.objects.get(code="4.2.3")) == Quote("", QUOTE, "")
+    assert shown_of(Target.objects.get(code="4.2.3")) == Quote("", QUOTE, "")
 
 
 @pytest.mark.parametrize(("state", "told"), [("draft", True), ("running", False)])
