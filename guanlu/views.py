@@ -21,7 +21,7 @@ from guanlu.way_back import page_of_form
 from projects.my_month import my_projects
 from projects.strip import projects_of, strip
 from projects.waiting import waiting_reports
-from targets.models import Plan
+from targets.models import Plan, Village
 from targets.views import boards, month, review, villages
 from targets.views.frame import today, visible_plan
 
@@ -92,9 +92,9 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 
 def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """A village, with the projects in it."""
+    """A village, with the projects in it and in what was merged into it."""
 
     def beside(plan: Plan, on: date) -> dict[str, Any]:
-        return {"projects": projects_of(plan, on, villages__slug=slug)}
+        return {"projects": projects_of(plan, on, villages__in=Village.objects.part_of(slug, on))}
 
     return villages.village(request, year, slug, beside=beside)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from projects.models import ProjectReport, ProjectReportLine, ProjectYear
 from projects.models.projects import ProjectYearQuerySet
 from projects.stages import Stage
 from projects.status import Month, Standing, Terms, Works, judge
-from targets.models import Plan
+from targets.models import Plan, Village
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,10 @@ class Assessed:
 def assess(plan: Plan, on: date, years: ProjectYearQuerySet | None = None) -> list[Assessed]:
     """The projects of a plan, in the order of their codes, as now known by the end of day `on`."""
     chosen = ProjectYear.objects.filter(plan=plan) if years is None else years
+    places = Village.objects.select_related("successor__successor")
     rows = list(
         chosen.select_related("project__office", "project__document", "plan")
-        .prefetch_related("project__villages", "project__stages")
+        .prefetch_related(Prefetch("project__villages", places), "project__stages")
         .order_by("project__code")
     )
     told: dict[int, list[ProjectReport]] = defaultdict(list)

@@ -13,6 +13,7 @@ from projects.assessment import Assessed
 from projects.gantt import Axis, Bar
 from projects.stages import Stage
 from projects.status import ProjectStatus
+from targets.models import Village
 from targets.units import format_amount, format_percent
 
 
@@ -27,6 +28,7 @@ class ProjectRow:
     kind_slug: str
     villages: str
     village_slugs: tuple[str, ...]
+    """Its villages, and what they were merged into by that day."""
     office: str
     scale: str
     total_investment: Decimal | None
@@ -80,8 +82,8 @@ def row_of(assessed: Assessed, on: date) -> ProjectRow:
         url=reverse("projects:project", args=[plan.year, project.code]),
         kind=project.get_kind_display(),
         kind_slug=project.kind,
-        villages=_(", ").join(str(each) for each in villages),
-        village_slugs=tuple(each.slug for each in villages),
+        villages=_(", ").join(_place(each, on) for each in villages),
+        village_slugs=tuple(place.slug for each in villages for place in (each, *each.merged_into(on))),
         office=str(project.office or ""),
         scale=project.scale,
         total_investment=project.total_investment,
@@ -104,6 +106,13 @@ def row_of(assessed: Assessed, on: date) -> ProjectRow:
         % {"planned": planned or _("no date"), "actual": actual or _("not started")},
         **_told(assessed),
     )
+
+
+def _place(village: Village, on: date) -> str:
+    """The village the project was begun in, and what that has since become a part of."""
+    merged = village.merged_into(on)
+    said = {"village": village, "successor": merged[-1]} if merged else {}
+    return _("%(village)s (now part of %(successor)s)") % said if merged else str(village)
 
 
 def _actual(assessed: Assessed, year: int) -> str:

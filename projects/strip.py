@@ -6,7 +6,7 @@ from datetime import date
 
 from projects.assessment import assess
 from projects.board import Count, Fact, board_of
-from projects.models import ProjectYear
+from projects.models import Project, ProjectYear
 from projects.rows import ProjectRow, row_of
 from targets.models import Plan
 
@@ -35,9 +35,8 @@ def strip(plan: Plan, on: date) -> Strip | None:
 
 
 def projects_of(plan: Plan, on: date, **which: object) -> tuple[ProjectRow, ...]:
-    """The projects of a village (`villages__slug`) or of a target (`targets__code`), by code."""
-    own = {f"project__{name}": value for name, value in which.items()}
-    return tuple(_rows(plan, on, **own))
+    """The projects of a village (`villages__in`) or of a target (`targets__code`), by code."""
+    return tuple(_rows(plan, on, project__in=Project.objects.filter(**which)))
 
 
 def _rows(plan: Plan, on: date, **which: object) -> list[ProjectRow]:

@@ -7,11 +7,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from projects.models import ProjectReport, ProjectYear
+from projects.models.projects import ProjectYearQuerySet
 from projects.stages import Stage
 from targets.models import Duty, Plan
 from targets.models.ledger import EntryState
 from targets.people import Person
-from targets.periods import Cadence, open_period, periods
+from targets.periods import Cadence, Period, open_period, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +25,42 @@ class WaitingReport:
     url: str
 
 
+def asked_period(plan: Plan, on: date) -> Period:
+    """The month that is asked for on a day."""
+    return open_period(periods(plan.starts_on, plan.ends_on, Cadence.MONTH, plan.report_by_day), on)
+
+
 def asked_month(plan: Plan, on: date) -> date:
-    """The first day of the month that is asked for on a day."""
-    spans = periods(plan.starts_on, plan.ends_on, Cadence.MONTH, plan.report_by_day)
-    return open_period(spans, on).starts_on.replace(day=1)
+    """Its first day, as reports name their month."""
+    return asked_period(plan, on).starts_on.replace(day=1)
 
 
 def reports_owed(plan: Plan, user: Person, on: date) -> int:
-    """Projects of this user's own duties as reporter that lack the asked month, or came back: one query.
+    """Projects of this user's own duties as reporter that lack the asked month, or came back: one query."""
+    lacking, came_back = owing(plan, on)
+    return own_years(plan, user, on).filter(lacking | came_back).count()
 
-    A project that was accepted has nothing more to report.
-    """
+
+def own_years(plan: Plan, user: Person, on: date) -> ProjectYearQuerySet:
+    """The projects this user reports on by an own duty as reporter, not in another's stead (代录)."""
     duties = Duty.objects.held_by(user, on).filter(role=Duty.Role.REPORTER, office__isnull=False)
     standing_in = Exists(duties.filter(office__is_fallback_reviewer=True))
     own = Q(project__office__in=duties.values("office")) | Q(standing_in, project__office=None)
+    return ProjectYear.objects.filter(own, plan=plan, plan__state=Plan.State.RUNNING)
+
+
+def owing(plan: Plan, on: date) -> tuple[Q, Q]:
+    """Which projects lack the asked month, and of which a report came back: of that month or an earlier one.
+
+    A project that was accepted has nothing more to report.
+    """
     asked = asked_month(plan, on)
     told = ProjectReport.objects.filter(project_year=OuterRef("pk"), month__lte=asked)
     sent = told.filter(month=asked).telling()
     over = told.filter(stage=Stage.ACCEPTANCE).counted()
-    owed = Exists(told.filter(state=EntryState.RETURNED)) | ~Exists(sent) & ~Exists(over)
-    return ProjectYear.objects.filter(own, owed, plan=plan, plan__state=Plan.State.RUNNING).count()
+    returned = told.filter(state=EntryState.RETURNED)
+    lacking = ~Exists(sent) & ~Exists(over) & ~Exists(returned.filter(month=asked))
+    return Q(lacking), Q(Exists(returned))
 
 
 def decisions_due(plan: Plan, user: Person, on: date) -> int:

@@ -34,8 +34,9 @@ class Asked:
 
     holder: Hashable
     """Who reports: a village or an office."""
-    target: int
-    measure: Measure
+    target: int | None
+    """None for what an app above this one asks for."""
+    measure: Measure | None
     cadence: Cadence
     months: tuple[Month, ...]
     """The months in which its periods end."""

@@ -1,7 +1,7 @@
 """What the page of the burden shows: figures asked of each office and village by month, and what is asked twice."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -13,13 +13,33 @@ from django.utils.translation import gettext as _
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.burden import Asked, Load, Month, Question, load, made_by_holder, months_of, suspicions
 from targets.measures import Measure
-from targets.models import Office, Plan, ProgressEntry, Target, Village
+from targets.models import Allocation, Office, Plan, ProgressEntry, Target, Village
 from targets.periods import Cadence, add_months
 from targets.reporting import owed_periods
 
 VILLAGE, OFFICE = "village", "office"
 Holder = tuple[str, int]
 """A village or an office by its id; the office 0 where there is none at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Monthly reports that an app above this one asks of an office; of the one that stands in where it is None."""
+
+    office: Office | None
+    made: int
+    """Reports made in the month asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    name: str
+    """What they are, in words."""
+    each: tuple[Request, ...]
+
+
+REQUESTS_ELSEWHERE: list[Callable[[Plan, datetime, datetime], Requests]] = []
+"""What is asked besides the shares, and how many reports were made from one moment to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +82,23 @@ class BurdenPage:
 
 
 def burden_page(plan: Plan, on: date) -> BurdenPage:
-    """The burden of a plan as it stands, and the entries made in the month before that day: six queries."""
+    """The burden of a plan as it stands, and the entries made in the month before that day.
+
+    Seven queries, and those of the apps above. A share whose figures come with a report of another kind asks for
+    none of its own.
+    """
     targets = Target.objects.filter(plan=plan)
     assessed = sorted(assess(plan, plan.clamp(on), targets), key=lambda each: each.order)
     standing_in = Office.objects.filter(is_active=True, is_fallback_reviewer=True).first()
-    ground = _Ground(assessed, standing_in)
-    months = months_of(plan.starts_on, plan.ends_on)
+    by_hand = set(Allocation.objects.by_hand().filter(target__plan=plan).values_list("pk", flat=True))
+    months = tuple(months_of(plan.starts_on, plan.ends_on))
     last_month = add_months(on.replace(day=1), -1)
-    made = made_by_holder(_made(plan, last_month), ground.holder_by_share)
+    span = _span(last_month)
+    elsewhere = [ask(plan, *span) for ask in REQUESTS_ELSEWHERE]
+    ground = _Ground(assessed, by_hand, standing_in)
+    made = made_by_holder(_made(plan, *span), ground.holder_by_share)
+    for requests in elsewhere:
+        made += ground.ask(requests, months)
     rows = [
         BurdenRow(ground.names[holder], holder[0], shown, shown.busiest(months), made[holder])
         for holder in ground.holders
@@ -78,10 +107,10 @@ def burden_page(plan: Plan, on: date) -> BurdenPage:
     ]
     whole = load(ground.asked, months)
     return BurdenPage(
-        tuple(months),
+        months,
         tuple(row for row in rows if row.kind == VILLAGE),
         tuple(row for row in rows if row.kind == OFFICE),
-        tuple(_ways(ground.asked, months)),
+        tuple(_ways(ground.asked, months) + _ways_elsewhere(elsewhere, months)),
         BurdenRow(_("Whole town"), "", whole, whole.busiest(months), sum(made.values())),
         last_month,
         tuple(_twice(ground)),
@@ -91,26 +120,46 @@ def burden_page(plan: Plan, on: date) -> BurdenPage:
 class _Ground:
     """The shares of a plan by who reports them, villages by code first, then offices in the report's order."""
 
-    def __init__(self, assessed: Sequence[Assessment], standing_in: Office | None) -> None:
+    def __init__(self, assessed: Sequence[Assessment], by_hand: set[int], standing_in: Office | None) -> None:
         self.assessed = assessed
+        self.standing_in = standing_in
         self.names: dict[Holder, str] = {}
         self.holder_by_share: dict[int, Holder] = {}
         self.asked: list[Asked] = []
         villages: dict[Holder, Village] = {}
         for each in assessed:
-            for share in each.shares:
+            for share in (own for own in each.shares if own.allocation.pk in by_hand):
                 village = share.allocation.village
-                office = share.allocation.office or each.target.lead_office or standing_in
-                holder = (VILLAGE, village.pk) if village else (OFFICE, office.pk if office else 0)
+                office = share.allocation.office or each.target.lead_office
+                holder = (VILLAGE, village.pk) if village else self._office(office)
                 if village:
                     villages[holder] = village
-                self.names.setdefault(holder, str(village or office or _("No office")))
+                    self.names[holder] = str(village)
                 self.holder_by_share[share.allocation.pk] = holder
                 if months := _months(share):
                     promise = share.promise
                     self.asked.append(Asked(holder, each.target.pk, promise.measure, promise.cadence, months))
         by_code = sorted(villages, key=lambda holder: villages[holder].code)
-        self.holders = [*by_code, *(holder for holder in self.names if holder[0] == OFFICE)]
+        self.villages = by_code
+
+    @property
+    def holders(self) -> list[Holder]:
+        return [*self.villages, *(holder for holder in self.names if holder[0] == OFFICE)]
+
+    def ask(self, requests: Requests, months: Sequence[Month]) -> Counter[Hashable]:
+        """Take these requests in; returns how many were made, by who reports."""
+        made: Counter[Hashable] = Counter()
+        for each in requests.each:
+            holder = self._office(each.office)
+            self.asked.append(Asked(holder, None, None, Cadence.MONTH, tuple(months)))
+            made[holder] += each.made
+        return made
+
+    def _office(self, office: Office | None) -> Holder:
+        answering = office or self.standing_in
+        holder = (OFFICE, answering.pk if answering else 0)
+        self.names.setdefault(holder, str(answering or _("No office")))
+        return holder
 
     def asked_of(self, holder: Holder) -> list[Asked]:
         return [each for each in self.asked if each.holder == holder]
@@ -124,15 +173,31 @@ def _months(share: ShareAssessment) -> tuple[Month, ...]:
     return tuple(period.ends_on.replace(day=1) for period in owed_periods(share.promise, rules))
 
 
-def _made(plan: Plan, month: Month) -> dict[int, int]:
-    """Entries made in that month by share, whatever became of them; a correction is one."""
+def _span(month: Month) -> tuple[datetime, datetime]:
+    """From the first moment of a month to that of the next."""
     zone = timezone.get_default_timezone()
     first, last = (datetime.combine(day, time.min, zone) for day in (month, add_months(month, 1)))
+    return first, last
+
+
+def _made(plan: Plan, first: datetime, last: datetime) -> dict[int, int]:
+    """Entries made in that time by share, whatever became of them; a correction is one."""
     entries = ProgressEntry.objects.of_plan(plan).filter(
         replaces=None, reported_at__gte=first, reported_at__lt=last
     )
     counted = entries.order_by().values_list("allocation").annotate(Count("pk"))
     return dict(counted)
+
+
+def _ways_elsewhere(elsewhere: Iterable[Requests], months: Sequence[Month]) -> list[BurdenRow]:
+    rows = []
+    for requests in elsewhere:
+        shown = load(
+            (Asked(None, None, None, Cadence.MONTH, tuple(months)) for _each in requests.each), months
+        )
+        if shown.shares:
+            rows.append(BurdenRow(requests.name, "", shown, shown.busiest(months), None))
+    return rows
 
 
 def _ways(asked: Sequence[Asked], months: Sequence[Month]) -> list[BurdenRow]:
@@ -152,7 +217,8 @@ def _twice(ground: _Ground) -> list[Twice]:
     targets = {each.target.pk: each.target for each in ground.assessed}
     holders: dict[int, set[Holder]] = defaultdict(set)
     for share in ground.asked:
-        holders[share.target].add(share.holder)  # type: ignore[arg-type]
+        if share.target is not None:
+            holders[share.target].add(share.holder)  # type: ignore[arg-type]
     found = suspicions([_question(each, holders[each.target.pk]) for each in ground.assessed])
     return [
         Twice(

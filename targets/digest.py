@@ -3,15 +3,16 @@
 It holds their own matters alone, each with where to go, and no figure: mail leaves the site unencrypted.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from targets.models import Duty, Plan, ProgressEntry
 from targets.owing import Owed, owed_shares
@@ -25,6 +26,20 @@ class Matter:
 
     sentence: str
     path: str
+
+
+class Part(Enum):
+    """The parts of the mail, in their order, by their headings."""
+
+    OVERDUE = gettext_lazy("Overdue: please make up")
+    OWED = gettext_lazy("Still to report")
+    RETURNED = gettext_lazy("Returned for change")
+    REVIEW = gettext_lazy("Awaiting your review")
+
+
+Matters = Mapping[Part, Sequence[Matter]]
+MATTERS_ELSEWHERE: list[Callable[[Plan, Person, date], Matters]] = []
+"""What an app above this one adds to a person's mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +78,26 @@ def digest_of(person: Person, on: date, site: str) -> Digest | None:
 
 
 def _parts(plan: Plan, person: Person, on: date) -> Iterator[tuple[str, list[Matter]]]:
+    found = [_of_targets(plan, person, on), *(ask(plan, person, on) for ask in MATTERS_ELSEWHERE)]
+    for part in Part:
+        matters = [matter for each in found for matter in each.get(part, ())]
+        if matters:
+            yield str(part.value), matters
+
+
+def _of_targets(plan: Plan, person: Person, on: date) -> Matters:
     owed = [each for each in owed_shares(plan, person, on) if each.is_asked]
     late = [each for each in owed if each.period.is_closed(on)]
     entries = (
         ProgressEntry.objects.of_plan(plan).filter(replaces=None).for_page().order_by("reported_at", "pk")
     )
-    returned = _named("entry-resubmit", plan)
     review = reverse("targets:review", args=[plan.year])
-    found = (
-        (_("Overdue: please make up"), [_owed(plan, each) for each in late]),
-        (_("Still to report"), [_owed(plan, each) for each in owed if each not in late]),
-        (_("Returned for change"), _entries(entries.resubmittable_by(person, on), returned)),
-        (
-            _("Awaiting your review"),
-            _entries(entries.reviewable_by(person, on), lambda entry: f"{review}#entry-{entry.pk}"),
-        ),
-    )
-    return ((heading, matters) for heading, matters in found if matters)
+    return {
+        Part.OVERDUE: [_owed(plan, each) for each in late],
+        Part.OWED: [_owed(plan, each) for each in owed if each not in late],
+        Part.RETURNED: _entries(entries.resubmittable_by(person, on), _named("entry-resubmit", plan)),
+        Part.REVIEW: _entries(entries.reviewable_by(person, on), lambda entry: f"{review}#entry-{entry.pk}"),
+    }
 
 
 def _owed(plan: Plan, owed: Owed) -> Matter:

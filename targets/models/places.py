@@ -48,6 +48,12 @@ class VillageQuerySet(models.QuerySet["Village"]):
     def get_by_natural_key(self, name: str) -> "Village":
         return self.get(name=name)
 
+    def part_of(self, slug: str, on: date) -> Self:
+        """A village and what was merged into it by that day; two merges are followed, as in `Duty`'s queries."""
+        once = Q(successor__slug=slug, ended_on__lte=on)
+        twice = Q(successor__successor__slug=slug, successor__ended_on__lte=on, ended_on__lte=on)
+        return self.filter(Q(slug=slug) | once | twice)
+
 
 class Village(SaysWhatIsTaken, models.Model):
     """A village or community: the lowest place that owes a share of a target."""
@@ -112,6 +118,14 @@ class Village(SaysWhatIsTaken, models.Model):
                 )
             passed.add(following.pk)
             following = following.successor
+
+    def merged_into(self, on: date) -> "list[Village]":
+        """The village this one was part of by that day, and what that one was part of: none while it stands."""
+        found, village = [], self
+        while village.successor is not None and village.ended_on is not None and village.ended_on <= on:
+            village = village.successor
+            found.append(village)
+        return found
 
     def natural_key(self) -> tuple[str]:
         return (self.name,)

@@ -49,14 +49,16 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         offices = duties.filter(office__isnull=False)
         own = offices.values("office")
         standing_in = offices.filter(office__is_fallback_reviewer=True)
-        by_hand = Q(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
-        return self.filter(
-            by_hand,
+        return self.by_hand().filter(
             Q(models.Exists(in_villages))
             | Q(office__in=own)
             | Q(office=None, target__lead_office__in=own)
             | Q(models.Exists(standing_in), office=None, target__lead_office=None),
         )
+
+    def by_hand(self) -> Self:
+        """Shares that somebody logs in: without those an app above this one keeps."""
+        return self.filter(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
 
     def open(self, on: date) -> Self:
         """Shares that had not ended by that day."""

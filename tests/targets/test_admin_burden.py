@@ -148,6 +148,6 @@ def test_the_page_costs_the_same_however_many_shares(town, desk, django_assert_n
     for index in range(number):
         make_share(town.target(lead_office=make_office(f"办{index}")), make_village(f"第{index}村"), goal=5)
     desk.get(url(town))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = desk.get(url(town)).context["page"]
     assert len(page.offices) == number + 2
