@@ -9,7 +9,9 @@ from django.views.i18n import set_language
 
 from guanlu import area_choice, views
 from targets import urls as targets_urls
+from targets.views import month, review
 
+MONTH, REVIEW = {"beside": views.month_beside}, {"beside": views.review_beside}
 to_password_change = RedirectView.as_view(pattern_name="password_change")
 
 urlpatterns = [
@@ -26,8 +28,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # Before the app's own addresses of these pages: with the projects beside the targets.
     path("<year:year>/", views.board, name="board"),
-    path("<year:year>/record/", views.my_month, name="my-month"),
-    path("<year:year>/review/", views.review_page, name="review"),
+    path("<year:year>/record/", month.month, MONTH, name="my-month"),
+    path("<year:year>/record/unplanned/", month.unplanned, MONTH, name="unplanned"),
+    path("<year:year>/review/", review.waiting, REVIEW, name="review"),
+    path("<year:year>/review/approve/", review.approve_many, REVIEW, name="review-approve"),
+    path("<year:year>/review/<int:pk>/approve/", review.approve, REVIEW, name="entry-approve"),
+    path("<year:year>/review/<int:pk>/send-back/", review.send_back, REVIEW, name="entry-send-back"),
     path("<year:year>/targets/<code:code>/", views.target, name="target"),
     path("<year:year>/villages/<slug:slug>/", views.village, name="village"),
     path("", include(targets_urls)),

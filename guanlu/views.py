@@ -22,8 +22,8 @@ from projects.my_month import my_projects
 from projects.strip import projects_of, strip
 from projects.waiting import waiting_reports
 from targets.models import Plan, Village
-from targets.views import boards, month, review, villages
-from targets.views.frame import today, visible_plan
+from targets.people import Person
+from targets.views import boards, villages
 
 
 @login_not_required
@@ -65,16 +65,14 @@ class PasswordChange(auth_views.PasswordChangeView):
         return super().form_valid(form)
 
 
-def my_month(request: HttpRequest, year: int) -> HttpResponse:
-    """My month, with the projects this user reports on or decides about beside the targets."""
-    projects = my_projects(visible_plan(request, year), request.user, today())
-    return month.month(request, year, projects=projects)
+def month_beside(plan: Plan, user: Person, on: date) -> dict[str, Any]:
+    """In my month: the projects this user reports on or decides about."""
+    return {"projects": my_projects(plan, user, on)}
 
 
-def review_page(request: HttpRequest, year: int) -> HttpResponse:
-    """What waits for this reviewer, with the projects' reports beside the targets' entries."""
-    reports = waiting_reports(visible_plan(request, year), request.user, today())
-    return review.waiting(request, year, reports=reports)
+def review_beside(plan: Plan, user: Person, on: date) -> dict[str, Any]:
+    """On the page of decisions: the projects' reports that wait for this user's."""
+    return {"reports": waiting_reports(plan, user, on)}
 
 
 def board(request: HttpRequest, year: int) -> HttpResponse:

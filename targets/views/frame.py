@@ -23,7 +23,11 @@ Beside = Callable[[Plan, date], dict[str, Any]]
 """What an app above this one shows on the same page, of a plan on the day that is looked at."""
 
 
-def nothing_beside(_plan: Plan, _on: date) -> dict[str, Any]:
+OwnBeside = Callable[[Plan, Person, date], dict[str, Any]]
+"""What it shows there to one person alone."""
+
+
+def nothing_beside(*_asked: object) -> dict[str, Any]:
     return {}
 
 

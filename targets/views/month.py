@@ -22,21 +22,21 @@ from targets.periods import Period, period_of
 from targets.record_page import share_periods
 from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
 from targets.views.drafts import UNPLANNED, acknowledge
-from targets.views.frame import frame, today, visible_plan
+from targets.views.frame import OwnBeside, frame, nothing_beside, today, visible_plan
 
 
 @require_GET
-def month(request: HttpRequest, year: int, **beside: Any) -> HttpResponse:
+def month(request: HttpRequest, year: int, beside: OwnBeside = nothing_beside) -> HttpResponse:
     """What this user has to report, overdue and for the period asked for, and what came back.
 
-    `beside` is what an app above this one lists on the same page.
+    `beside` is what an app above this one lists on the same page, here and wherever it is shown again.
     """
     plan = visible_plan(request, year)
-    return _month(request, plan, _unplanned_form(request, plan), **beside)
+    return _month(request, plan, _unplanned_form(request, plan), beside)
 
 
 @require_http_methods(["GET", "POST"])
-def unplanned(request: HttpRequest, year: int) -> HttpResponse:
+def unplanned(request: HttpRequest, year: int, beside: OwnBeside = nothing_beside) -> HttpResponse:
     """Choose a target and a village, then the ordinary form: of the share it owes, or of one beside the plan."""
     plan = visible_plan(request, year)
     form = _unplanned_form(request, plan)
@@ -55,7 +55,7 @@ def unplanned(request: HttpRequest, year: int) -> HttpResponse:
                 said = _("This village already has a share of this target: log for it here.")
             acknowledge(request, said, UNPLANNED, messages.INFO)
             return redirect("targets:record-share", year, share.pk)
-    return _month(request, plan, form)
+    return _month(request, plan, form, beside)
 
 
 def _unplanned_form(request: HttpRequest, plan: Plan) -> UnplannedForm:
@@ -64,13 +64,13 @@ def _unplanned_form(request: HttpRequest, plan: Plan) -> UnplannedForm:
     return UnplannedForm(request.POST or None, targets=targets, villages=villages)
 
 
-def _month(request: HttpRequest, plan: Plan, form: UnplannedForm, **beside: Any) -> HttpResponse:
+def _month(request: HttpRequest, plan: Plan, form: UnplannedForm, beside: OwnBeside) -> HttpResponse:
     choice = chosen(request)
     page = month_page(plan, request.user, today(), choice)
     if choice.village and choice.village not in {village.slug for village in page.villages}:
         messages.warning(request, _("You report for no such village: all your figures are shown."))
         page = month_page(plan, request.user, today(), Choice(by_village=choice.by_village))
-    shown = frame(request, plan, page=page, unplanned=form, **beside)
+    shown = frame(request, plan, page=page, unplanned=form, **beside(plan, request.user, today()))
     return render(request, "targets/record.html", shown, status=422 if form.errors else 200)
 
 

@@ -1,9 +1,8 @@
 """The page on which a second person decides, one by one or many at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
-from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +25,7 @@ from targets.review.effects import counted_sentence
 from targets.review.meanwhile import meanwhile
 from targets.review.page import Asked, review_page
 from targets.views.drafts import REVIEW, acknowledge
-from targets.views.frame import frame, now, today, visible_plan
+from targets.views.frame import OwnBeside, frame, nothing_beside, now, today, visible_plan
 
 LARGEST_ID = 2**63 - 1
 
@@ -57,7 +56,7 @@ def decision(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     posted = require_POST(view)
 
     @wraps(view)
-    def answer(request: HttpRequest, year: int, **which: int) -> HttpResponse:
+    def answer(request: HttpRequest, year: int, **which: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return back(request, visible_plan(request, year))
         return posted(request, year, **which)
@@ -78,25 +77,25 @@ def back(request: HttpRequest, plan: Plan, ticked: Iterable[int] = ()) -> HttpRe
 
 
 @require_GET
-def waiting(request: HttpRequest, year: int, **beside: Any) -> HttpResponse:
+def waiting(request: HttpRequest, year: int, beside: OwnBeside = nothing_beside) -> HttpResponse:
     """All that waits for this user's decision, by office, the oldest first.
 
-    `beside` is what an app above this one lists on the same page.
+    `beside` is what an app above this one lists on the same page, here and wherever it is shown again.
     """
     plan = visible_plan(request, year)
     asked = request.GET.get("tick", "")
     ticked = {_number(text) for text in asked.split(",")}
-    return _page(request, plan, beside=beside, all_plain=asked == "plain", ticked=ticked)
+    return _page(request, plan, beside, all_plain=asked == "plain", ticked=ticked)
 
 
 @decision
-def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def approve(request: HttpRequest, year: int, pk: int, beside: OwnBeside = nothing_beside) -> HttpResponse:
     plan = visible_plan(request, year)
     found = decided_entry(request, plan, pk)
     try:
         recording.approve(user=request.user, entry=found, now=now())
     except recording.Conflict as conflict:
-        return _overtaken(request, plan, [found], conflict)
+        return _overtaken(request, plan, beside, [found], conflict)
     else:
         line = decided_together(found)[-1]
         said = {"approved": approved_sentence([line]), "counts": counted_sentence(plan, line, today())}
@@ -105,7 +104,7 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 
 @decision
-def approve_many(request: HttpRequest, year: int) -> HttpResponse:
+def approve_many(request: HttpRequest, year: int, beside: OwnBeside = nothing_beside) -> HttpResponse:
     """All that is ticked, or none of it: then the page says what changed, and keeps the other ticks."""
     plan = visible_plan(request, year)
     if "only_ticks" in request.POST:
@@ -118,31 +117,31 @@ def approve_many(request: HttpRequest, year: int) -> HttpResponse:
     try:
         recording.approve_many(user=request.user, lines=chosen, now=now())
     except (recording.Conflict, PermissionDenied) as refusal:
-        return _overtaken(request, plan, chosen, refusal)
+        return _overtaken(request, plan, beside, chosen, refusal)
     messages.success(request, approved_sentence(chosen))
     return back(request, plan)
 
 
 @decision
-def send_back(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def send_back(request: HttpRequest, year: int, pk: int, beside: OwnBeside = nothing_beside) -> HttpResponse:
     """Return an entry with a reason; without one the page comes back with what was typed."""
     plan = visible_plan(request, year)
     found = decided_entry(request, plan, pk)
     form = ReasonForm(request.POST, prefix=f"entry-{pk}")
     if not form.is_valid():
         form.fields["reason"].widget.attrs["autofocus"] = True
-        return _page(request, plan, status=422, refused={pk: form}, ticked=_ticked(request))
+        return _page(request, plan, beside, status=422, refused={pk: form}, ticked=_ticked(request))
     try:
         recording.send_back(user=request.user, entry=found, reason=form.cleaned_data["reason"], now=now())
     except recording.Conflict as conflict:
-        return _overtaken(request, plan, [found], conflict)
+        return _overtaken(request, plan, beside, [found], conflict)
     else:
         acknowledge(request, returned_sentence([decided_together(found)[-1]]), REVIEW)
     return back(request, plan, _ticked(request) - {pk})
 
 
 def _overtaken(
-    request: HttpRequest, plan: Plan, chosen: list[ProgressEntry], refusal: Exception
+    request: HttpRequest, plan: Plan, beside: OwnBeside, chosen: list[ProgressEntry], refusal: Exception
 ) -> HttpResponse:
     """Who did what meanwhile, at the entry it was done with; reasons typed and other ticks are kept.
 
@@ -170,23 +169,24 @@ def _overtaken(
         "meanwhile": changed,
         "looked_at": min(gone or as_it_was),
     }
-    return _page(request, plan, status=409, ticked=_ticked(request) - gone, **kept)
+    return _page(request, plan, beside, status=409, ticked=_ticked(request) - gone, **kept)
 
 
 def _page(
     request: HttpRequest,
     plan: Plan,
+    beside: OwnBeside,
     *,
     status: int = 200,
     ticked: Iterable[int] = (),
-    beside: Mapping[str, Any] = MappingProxyType({}),
     **asked: Any,
 ) -> HttpResponse:
     """The list as the address asks for it."""
     wanted = review_filter.asked(request.GET)
     shown = Asked(wanted=wanted, page=request.GET.get("page", "1"), ticked=set(ticked), **asked)
     page = review_page(plan, request.user, today(), shown)
-    return render(request, "targets/review.html", frame(request, plan, page=page, **beside), status=status)
+    context = frame(request, plan, page=page, **beside(plan, request.user, today()))
+    return render(request, "targets/review.html", context, status=status)
 
 
 def _ticked(request: HttpRequest) -> set[int]:

@@ -114,3 +114,14 @@ def test_of_a_stage_the_day_is_shown_that_was_entered_and_else_its_month(works, 
     for shown, times in (("2021年5月15日", 1), ("2021年5月31日", 0), ("2021年6月</li>", 1)):
         assert page.text.split('class="track"')[1].split("</ol>")[0].count(shown) == times
     assert page.context["page"].row.actual == "5月15日 – …"
+
+
+def test_projects_stay_beside_where_a_refused_form_is_shown_again(works, logged_in):
+    """The reviewer's page without a reason for what is sent back; my month without a village."""
+    waits, entry = works.submit(), works.town.log(works.town.share(), "5")
+    refused = logged_in(works.town.wang).post(f"/2021/review/{entry.pk}/send-back/", {})
+    assert refused.status_code == 422
+    assert [report.url.split("#")[1] for report in refused.context["reports"]] == [f"report-{waits.pk}"]
+    again = logged_in(works.town.li).post("/2021/record/unplanned/", {"target": "0"})
+    assert again.status_code == 422
+    assert [project.name[:3] for project in again.context["projects"]] == ["P05"]
