@@ -92,7 +92,7 @@ class ReportForm(forms.Form):
 
     def _propose(self, told: set[date]) -> None:
         self.initial.setdefault("token", uuid4())
-        shown = self.report or self.year.reports.standing().first()
+        shown = self.report or self.year.reports.standing().filter(month__lte=self.today).first()
         if self.report is not None:
             self._propose_as_typed(self.report)
         elif shown is not None:
