@@ -68,7 +68,7 @@ class ReportForm(forms.Form):
         )
         self.shares = list(
             year.project.shares.filter(allocation__target__plan=year.plan_id)
-            .select_related("allocation__target")
+            .select_related("allocation__target", "project")
             .order_by("pk")
         )
         for share in self.shares:
@@ -175,17 +175,18 @@ class ReportForm(forms.Form):
 
 
 def _share_field(share: ProjectShare) -> forms.Field:
-    target = share.allocation.target
+    target, own = share.allocation.target, share.allocation.name
+    named = str(target) if own == share.project.name else f"{target} · {own}"
     if target.measure == "steps":
         return StepField(
-            label=_("%(target)s: step completed") % {"target": target},
+            label=_("%(target)s: step completed") % {"target": named},
             queryset=share.allocation.steps.all(),
             required=False,
             empty_label=_("None in this month"),
         )
     label = _("%(target)s: new in this month (%(unit)s)")
     return forms.CharField(
-        label=label % {"target": target, "unit": share.allocation.stored_unit}, max_length=40, required=False
+        label=label % {"target": named, "unit": share.allocation.stored_unit}, max_length=40, required=False
     )
 
 

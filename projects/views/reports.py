@@ -21,6 +21,7 @@ from projects.models import ProjectReport, ProjectYear
 from projects.report_page import month_name, report_page
 from projects.report_page import preview as report_preview
 from projects.returned import returned
+from projects.waiting import is_young_month
 from targets.models.ledger import EntryState
 from targets.views.drafts import acknowledge
 from targets.views.frame import Request, frame, now, today, visible_plan
@@ -126,27 +127,40 @@ def _number(text: str | None) -> int:
 
 @require_http_methods(["GET", "POST"])
 def nothing_new(request: Request, year: int, code: str) -> HttpResponse:
-    """One click: nothing was done in a month. Who comes by GET, from the log-in, sees what is owed."""
+    """One click: nothing was done in a month; of one hardly begun it is asked once more.
+
+    Who comes by GET, from the log-in, sees what is owed.
+    """
     found = reportable_year(request, year, code)
     month = month_of(request.POST.get("month"))
-    if request.method == "POST" and month:
-        try:
-            token = UUID(request.POST.get("token", ""))
-        except ValueError:
-            token = uuid4()
-        try:
-            reporting.report_nothing_new(
-                user=request.user, project_year=found, month=month, token=token, now=now()
-            )
-        except reporting.Conflict as conflict:
-            messages.warning(request, str(conflict))
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
-            said = _("%(project)s: no progress in %(month)s, awaiting review.")
-            named = {"project": found.project.label, "month": month_name(month)}
-            acknowledge(request, said % named, draft_of(found, None))
+    if request.method == "GET" or month is None:
+        return redirect(_back(request, found))
+    token = _token(request.POST.get("token", ""))
+    if is_young_month(found.plan, month, today()) and not request.POST.get("sure"):
+        asked: dict[str, Any] = {"project": found.project, "month": month, "token": token}
+        asked |= {"month_name": month_name(month), "back_url": _back(request, found)}
+        return render(request, "projects/nothing_sure.html", frame(request, found.plan, **asked))
+    try:
+        reporting.report_nothing_new(
+            user=request.user, project_year=found, month=month, token=token, now=now()
+        )
+    except reporting.Conflict as conflict:
+        messages.warning(request, str(conflict))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        said = _("%(project)s: no progress in %(month)s, awaiting review.")
+        named = {"project": found.project.label, "month": month_name(month)}
+        acknowledge(request, said % named, draft_of(found, None))
     return redirect(_back(request, found))
+
+
+def _token(text: str) -> UUID:
+    """The form's token; a fresh one where it has none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
 
 
 def draft_of(found: ProjectYear, shown: ProjectReport | None) -> str:
