@@ -35,6 +35,12 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def faults(page):
+    """What an auditor of accessibility finds: the rule, and where."""
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+
+
 def invested(page):
     page.goto(f"/{YEAR}/projects/")
     return page.locator(".projects tbody tr td").nth(4).inner_text()
@@ -65,14 +71,14 @@ def test_a_month_goes_from_the_form_to_the_target_and_is_corrected(works, visit,
     reporter.fill("[name=amount]", "30")
     reporter.wait_for_function("() => document.querySelector('[data-delta]').textContent.includes('+30')")
     assert fits(reporter)
-    assert Axe().run(reporter).violations_count == 0
+    assert faults(reporter) == []
     reporter.press("[name=amount]", "Enter")
     reporter.wait_for_url(f"**/{YEAR}/record/")
     assert ProjectPhoto.objects.filter(report__state="submitted").count() == 1
     approve(reviewer)
     assert invested(reviewer) == "30"
     assert fits(reviewer)
-    assert Axe().run(reviewer).violations_count == 0
+    assert faults(reviewer) == []
     assert ProgressEntry.objects.get().quantity == 30
     report = ProjectReport.objects.get()
     reporter.goto(f"/{YEAR}/project-reports/{report.pk}/correct/")
