@@ -28,6 +28,8 @@ urlpatterns = [
     path("<year:year>/", views.board, name="board"),
     path("<year:year>/record/", views.my_month, name="my-month"),
     path("<year:year>/review/", views.review_page, name="review"),
+    path("<year:year>/wall/", views.wall, name="wall"),
+    path("wall/", views.wall_screen, name="wall-screen"),
     path("<year:year>/targets/<code:code>/", views.target, name="target"),
     path("<year:year>/villages/<slug:slug>/", views.village, name="village"),
     path("", include(targets_urls)),

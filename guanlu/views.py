@@ -21,8 +21,10 @@ from guanlu.way_back import page_of_form
 from projects.my_month import my_projects
 from projects.strip import projects_of, strip
 from projects.waiting import waiting_reports
+from projects.wall import project_pages
 from targets.models import Plan
 from targets.views import boards, month, review, villages
+from targets.views import wall as wall_views
 from targets.views.frame import today, visible_plan
 
 
@@ -80,6 +82,17 @@ def review_page(request: HttpRequest, year: int) -> HttpResponse:
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """The town board with a strip of the year's projects."""
     return boards.board(request, year, beside=lambda plan, on: {"projects": strip(plan, on)})
+
+
+def wall(request: HttpRequest, year: int) -> HttpResponse:
+    """The wall, with the year's projects on pages of their own."""
+    return wall_views.wall(request, year, beside=project_pages)
+
+
+@login_not_required
+def wall_screen(request: HttpRequest) -> HttpResponse:
+    """The wall of a link, with the same pages."""
+    return wall_views.screen(request, beside=project_pages)
 
 
 def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
