@@ -175,8 +175,7 @@ class ReportForm(forms.Form):
 
 
 def _share_field(share: ProjectShare) -> forms.Field:
-    target, own = share.allocation.target, share.allocation.name
-    named = str(target) if own == share.project.name else f"{target} · {own}"
+    target, named = share.allocation.target, share.target_name(share.project)
     if target.measure == "steps":
         return StepField(
             label=_("%(target)s: step completed") % {"target": named},
