@@ -8,10 +8,12 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from guanlu import area_choice, views
+from projects.wall import project_pages
 from targets import urls as targets_urls
-from targets.views import month, review
+from targets.views import month, review, wall
 
 MONTH, REVIEW = {"beside": views.month_beside}, {"beside": views.review_beside}
+WALL = {"beside": project_pages}
 to_password_change = RedirectView.as_view(pattern_name="password_change")
 
 urlpatterns = [
@@ -34,6 +36,8 @@ urlpatterns = [
     path("<year:year>/review/approve/", review.approve_many, REVIEW, name="review-approve"),
     path("<year:year>/review/<int:pk>/approve/", review.approve, REVIEW, name="entry-approve"),
     path("<year:year>/review/<int:pk>/send-back/", review.send_back, REVIEW, name="entry-send-back"),
+    path("<year:year>/wall/", wall.wall, WALL, name="wall"),
+    path("wall/", wall.screen, WALL, name="wall-screen"),
     path("<year:year>/targets/<code:code>/", views.target, name="target"),
     path("<year:year>/villages/<slug:slug>/", views.village, name="village"),
     path("", include(targets_urls)),

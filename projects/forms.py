@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import ProjectReport, ProjectShare, ProjectYear
+from projects.report_page import month_name, proposed_month
 from projects.report_rules import Monthly
 from projects.stages import Stage
 from targets.evidence.field import EvidenceField
@@ -31,6 +31,7 @@ class ReportForm(forms.Form):
         max_length=40,
         required=False,
         help_text=_("Leave it empty while no figure is known: empty is not 0."),
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     mode = forms.ChoiceField(
         label=_("The amount is"),
@@ -42,7 +43,8 @@ class ReportForm(forms.Form):
         label=_("Progress of the works"),
         widget=WORDS,
         max_length=LONGEST_WORDS,
-        error_messages={"required": _("Say in a few words how far the works are.")},
+        required=False,
+        help_text=_("With a figure above it may stay empty: the report then says the figure in words."),
     )
     percent = forms.DecimalField(
         label=_("Works done (%)"), required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
@@ -54,8 +56,10 @@ class ReportForm(forms.Form):
         self, *args: Any, year: ProjectYear, today: date, report: ProjectReport | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.year, self.report = year, report
-        self.fields["month"].choices = _months(year, today, report)  # type: ignore[attr-defined]
+        self.year, self.report, self.today = year, report, today
+        told = set(year.reports.telling().values_list("month", flat=True)) if report is None else set()
+        self.months = _months(year, today, report)
+        self.fields["month"].choices = _named(self.months, told)  # type: ignore[attr-defined]
         self.fields["stage_on"] = TypedDateField(
             plan=year.plan,
             label=_("Stage reached on"),
@@ -64,7 +68,7 @@ class ReportForm(forms.Form):
         )
         self.shares = list(
             year.project.shares.filter(allocation__target__plan=year.plan_id)
-            .select_related("allocation__target")
+            .select_related("allocation__target", "project")
             .order_by("pk")
         )
         for share in self.shares:
@@ -73,7 +77,7 @@ class ReportForm(forms.Form):
         if report is not None and report.replaces is not None:
             self._ask_reason()
         self.fields["evidence"] = EvidenceField()
-        self._propose()
+        self._propose(told)
 
     def _ask_reason(self) -> None:
         self.fields["take_back"] = forms.BooleanField(
@@ -86,17 +90,17 @@ class ReportForm(forms.Form):
             error_messages={"required": _("Give the reason for the correction.")},
         )
 
-    def _propose(self) -> None:
+    def _propose(self, told: set[date]) -> None:
         self.initial.setdefault("token", uuid4())
-        shown = self.report or self.year.reports.standing().first()
+        shown = self.report or self.year.reports.standing().filter(month__lte=self.today).first()
         if self.report is not None:
             self._propose_as_typed(self.report)
         elif shown is not None:
             self.initial.setdefault("stage", shown.stage)
         if self.report is None:
-            told = {f"{each:%Y-%m}" for each in self.year.reports.telling().values_list("month", flat=True)}
-            months = [value for value, _label in self.fields["month"].choices]  # type: ignore[attr-defined]
-            self.initial.setdefault("month", next((each for each in months if each not in told), None))
+            month = proposed_month(self.year, self.today, self.months, told)
+            self.initial.setdefault("month", month and f"{month:%Y-%m}")
+            self.fields["amount"].widget.attrs["autofocus"] = not self.is_bound
 
     def _propose_as_typed(self, report: ProjectReport) -> None:
         source = report if report.pk else report.replaces or report
@@ -108,6 +112,28 @@ class ReportForm(forms.Form):
         for line in source.lines.all():
             value = line.step_id if line.step_id else line.quantity
             self.initial.setdefault(f"share_{line.share_id}", value)
+
+    def clean(self) -> dict[str, Any]:
+        """Without words of its own a report says its figure in words: what has neither tells nothing."""
+        known = super().clean() or self.cleaned_data
+        if not known.get("progress", "").strip() and not known.get("take_back"):
+            known["progress"] = self._in_words()
+        if not known["progress"] and not known.get("take_back"):
+            self.add_error("progress", _("Say in a few words how far the works are, or give a figure above."))
+        return known
+
+    def _in_words(self) -> str:
+        known = self.cleaned_data
+        amount = known.get("amount", "").strip()
+        total = known.get("mode") == ProjectReport.Mode.TOTAL
+        said = [_("Invested so far this year: %s 万元") if total else _("Invested in the month: %s 万元")]
+        words = [str(said[0]) % amount] if amount else []
+        for share in self.shares:
+            value = known.get(f"share_{share.pk}")
+            if value:
+                unit = "" if share.allocation.target.measure == "steps" else share.allocation.stored_unit
+                words.append(f"{share.allocation.target.label}{_(': ')}{value} {unit}".strip())
+        return str(_("; ")).join(words)
 
     @property
     def more(self) -> list[forms.BoundField]:
@@ -149,28 +175,38 @@ class ReportForm(forms.Form):
 
 
 def _share_field(share: ProjectShare) -> forms.Field:
-    target = share.allocation.target
+    target, named = share.allocation.target, share.target_name(share.project)
     if target.measure == "steps":
         return StepField(
-            label=_("%(target)s: step completed") % {"target": target},
+            label=_("%(target)s: step completed") % {"target": named},
             queryset=share.allocation.steps.all(),
             required=False,
             empty_label=_("None in this month"),
         )
     label = _("%(target)s: new in this month (%(unit)s)")
     return forms.CharField(
-        label=label % {"target": target, "unit": share.allocation.stored_unit}, max_length=40, required=False
+        label=label % {"target": named, "unit": share.allocation.stored_unit}, max_length=40, required=False
     )
 
 
-def _months(year: ProjectYear, today: date, report: ProjectReport | None) -> list[tuple[str, str]]:
+def _months(year: ProjectYear, today: date, report: ProjectReport | None) -> list[date]:
     """The months that have begun, the latest first; of a report sent again or corrected its own alone."""
     if report is not None:
-        months = [(report.replaces or report).month]
-    else:
-        first, last = year.plan.starts_on.replace(day=1), min(today, year.plan.ends_on)
-        months = [add_months(first, step) for step in range(12) if add_months(first, step) <= last]
-    return [(f"{each:%Y-%m}", date_format(each, "YEAR_MONTH_FORMAT")) for each in reversed(months)]
+        return [(report.replaces or report).month]
+    first, last = year.plan.starts_on.replace(day=1), min(today, year.plan.ends_on)
+    months = [add_months(first, step) for step in range(12) if add_months(first, step) <= last]
+    return months[::-1]
+
+
+def _named(months: list[date], told: set[date]) -> list[tuple[str, str]]:
+    """Each month by its name; one that is told already says so."""
+    return [
+        (
+            f"{each:%Y-%m}",
+            _("%(month)s (reported)") % {"month": month_name(each)} if each in told else month_name(each),
+        )
+        for each in months
+    ]
 
 
 class SendBackForm(forms.Form):

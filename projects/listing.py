@@ -16,6 +16,7 @@ from projects.stages import Kind
 from targets.amounts import Unreadable, read_amount_in
 from targets.dates import read_day
 from targets.models import Office, Plan, PlanVersion, Village
+from targets.units import format_amount
 from targets.workbook.reading import as_typed
 
 HEADINGS = {
@@ -45,12 +46,14 @@ class Listed:
     name: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     is_new: bool = False
+    changes: list[str] = field(default_factory=list)
+    """Of a project that is there: each column with what it says now → what it would say."""
     errors: list[str] = field(default_factory=list)
 
 
 def read_list(lines: Sequence[tuple[int, Sequence[Any]]], plan: Plan) -> list[Listed]:
     """The rows under the headings, each checked by itself; raises ValidationError where there are no headings."""
-    head = next((place for place, (_number, row) in enumerate(lines[:30]) if KEY in _words(row)), None)
+    head = _head(lines)
     if head is None:
         raise ValidationError(
             _(
@@ -73,12 +76,26 @@ def read_list(lines: Sequence[tuple[int, Sequence[Any]]], plan: Plan) -> list[Li
     return found
 
 
+def unread_columns(lines: Sequence[tuple[int, Sequence[Any]]]) -> list[str]:
+    """The headings that are no column of a list: what stands under them is not read."""
+    head = _head(lines)
+    words = _words(lines[head][1]) if head is not None else []
+    return [word for word in words if word and word not in HEADINGS]
+
+
+def _head(lines: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
+    return next((place for place, (_number, row) in enumerate(lines[:30]) if KEY in _words(row)), None)
+
+
 class _Known:
     """What the rows may name, read once."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.projects = {each.code: each for each in Project.objects.all()}
+        projects = Project.objects.select_related("office").prefetch_related("villages")
+        self.projects = {each.code: each for each in projects}
+        planned = ProjectYear.objects.filter(plan=plan).values_list("project__code", "year_investment")
+        self.planned = dict(planned)
         self.villages = {each.name: each for each in Village.objects.all()}
         self.offices = {each.name: each for each in Office.objects.filter(is_active=True)}
         self.kinds = {str(kind.label): kind.value for kind in Kind} | {
@@ -101,20 +118,64 @@ def _listed(number: int, texts: Mapping[str, str], cells: Mapping[str, Any], kno
     listed.is_new = standing is None
     if standing is not None:
         listed.name = listed.name or standing.name
+    failed: set[str] = set()
     for name, text in texts.items():
         if not text or name == "code":
             continue
         try:
             listed.values[name] = _value(name, text, cells[name], known)
         except Unreadable as refusal:
-            listed.errors.append(f"{text}: {refusal.sentence}")
+            listed.errors.append(_at(name, f"{text} {refusal.sentence}"))
+            failed.add(name)
         except KeyError as unknown:
-            listed.errors.append(
-                _("“%(text)s” is not known here: write it as in the set-up.") % {"text": unknown.args[0]}
-            )
-    if not listed.errors:
-        listed.errors += _model_errors(listed, standing)
+            listed.errors.append(_at(name, _unknown(name, unknown.args[0])))
+            failed.add(name)
+    listed.errors += _model_errors(listed, standing, failed)
+    if standing is not None and not listed.errors:
+        listed.changes = _changes(listed, standing, known)
     return listed
+
+
+def _at(name: str, sentence: str) -> str:
+    """A sentence with the heading of the column it speaks of."""
+    heading = next((word for word, each in HEADINGS.items() if each == name), "")
+    return f"{heading}{_(': ')}{sentence}" if heading else sentence
+
+
+def _unknown(name: str, text: str) -> str:
+    if name == "kind":
+        kinds = _(", ").join(str(kind.label) for kind in Kind)
+        return _("“%(text)s” is no kind of project: write one of %(kinds)s.") % {"text": text, "kinds": kinds}
+    return _("“%(text)s” is not known here: write it as in the set-up.") % {"text": text}
+
+
+def _changes(listed: Listed, standing: Project, known: _Known) -> list[str]:
+    """What the row would change, in the order of its columns."""
+    found = []
+    for name, value in listed.values.items():
+        before = known.planned.get(listed.code) if name == "year_investment" else _before(standing, name)
+        after = sorted(value, key=lambda each: each.pk) if name == "villages" else value
+        if before != after:
+            found.append(_at(name, f"{_shown(before)} → {_shown(after)}"))
+    if listed.code not in known.planned:
+        found.append(_("taken into the list of this year"))
+    return found
+
+
+def _before(standing: Project, name: str) -> Any:
+    if name == "villages":
+        return sorted(standing.villages.all(), key=lambda each: each.pk)
+    return getattr(standing, name)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format_amount(value)
+    if isinstance(value, list):
+        return _(", ").join(each.name for each in value) or "—"
+    if value in Kind.values:
+        return str(Kind(value).label)
+    return "—" if value in (None, "") else str(value)
 
 
 def _value(name: str, text: str, cell: Any, known: _Known) -> Any:
@@ -137,20 +198,22 @@ def _value(name: str, text: str, cell: Any, known: _Known) -> Any:
     return text
 
 
-def _model_errors(listed: Listed, standing: Project | None) -> list[str]:
-    """What the rules of a project say of the row."""
+def _model_errors(listed: Listed, standing: Project | None, failed: set[str]) -> list[str]:
+    """What the rules of a project say of the row, but of the columns that could not be read."""
+    errors = []
+    if listed.values.get("year_investment", Decimal(1)) <= 0:
+        sentence = _("Write an amount above 0, or leave it empty where none was planned.")
+        errors.append(_at("year_investment", sentence))
     try:
         _project(listed, standing).full_clean(validate_unique=False)
-        if listed.values.get("year_investment", Decimal(1)) <= 0:
-            return [_("Write an amount above 0, or leave it empty where none was planned.")]
     except ValidationError as refusal:
-        names = {each.name: each.verbose_name for each in Project._meta.fields}
-        return [
-            f"{names.get(name, '')} {sentence}".strip()
+        errors += [
+            _at(name, sentence)
             for name, sentences in refusal.message_dict.items()
+            if name not in failed
             for sentence in sentences
         ]
-    return []
+    return errors
 
 
 def _project(listed: Listed, standing: Project | None) -> Project:

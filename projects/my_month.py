@@ -1,13 +1,15 @@
 """The projects in “my month”: whose report is asked for, what came back, what waits for a decision."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID, uuid4
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from projects.models import ProjectReport, ProjectYear
+from projects.report_page import month_name
 from projects.stages import Stage
 from projects.waiting import asked_month
 from targets.models import Plan
@@ -27,6 +29,11 @@ class MyProject:
     """No report of the month that is asked for stands yet."""
     returned_url: str
     to_decide: int
+    nothing_new_url: str = ""
+    asked: str = ""
+    """The month asked for, as addresses have it: 2021-09."""
+    month_name: str = ""
+    token: UUID = field(default_factory=uuid4)
 
     @property
     def asks(self) -> bool:
@@ -75,10 +82,13 @@ def _mine(
     return MyProject(
         name=str(year.project),
         url=reverse("projects:project", args=address),
-        report_url=reverse("projects:report", args=address),
+        report_url=f"{reverse('projects:report', args=address)}?from=month",
+        nothing_new_url=f"{reverse('projects:nothing-new', args=address)}?from=month",
+        asked=f"{asked:%Y-%m}",
+        month_name=month_name(asked),
         last_month=max(months, default=None),
         is_owed=is_own and asked not in months and not returned and not is_over,
-        returned_url=reverse("projects:report-resubmit", args=[year.plan.year, returned[0].pk])
+        returned_url=f"{reverse('projects:report-resubmit', args=[year.plan.year, returned[0].pk])}?from=month"
         if returned
         else "",
         to_decide=to_decide,

@@ -220,13 +220,13 @@ def _returned_for(report: ProjectReport) -> str:
 
 
 def _output(line: ProjectReportLine) -> str:
-    share = line.share.allocation
+    share, named = line.share.allocation, line.share.target_name(line.report.project_year.project)
     step, quantity = line.step, line.quantity
     if step is not None:
-        return _("%(target)s: %(step)s completed") % {"target": share.target, "step": step}
+        return _("%(target)s: %(step)s completed") % {"target": named, "step": step}
     amount = format_amount(quantity)
     return _("%(target)s: %(amount)s %(unit)s") % {
-        "target": share.target,
+        "target": named,
         "amount": amount,
         "unit": share.stored_unit,
     }

@@ -20,6 +20,7 @@ from projects import report_rows
 from projects.models import ProjectReport, ProjectYear
 from projects.report_rows import Action, standing_sentence
 from projects.report_rules import Monthly, Values, interpret
+from projects.stages import Stage
 from targets import posting
 from targets.models import Plan, PlanVersion
 from targets.models.ledger import EntryState
@@ -31,6 +32,7 @@ __all__ = [
     "Monthly",
     "approve",
     "correct",
+    "report_nothing_new",
     "resubmit",
     "send_back",
     "standing_sentence",
@@ -62,6 +64,27 @@ def submit(
     report = report_rows.insert(report_rows.new_report(year, fields, token), values.lines, user, now)
     _check_postable(report, _day(now))
     return report
+
+
+def report_nothing_new(
+    *, user: Person, project_year: ProjectYear, month: date, token: UUID, now: datetime
+) -> ProjectReport:
+    """One click: nothing was done on the project in a month; its stage, problem and next step stand as last told.
+
+    The investment is 0 where money is planned or was told, and stays untold where it is not. Raises as `submit`.
+    """
+    told = project_year.reports.standing().filter(month__lt=month).order_by("-month", "-pk")
+    last = told.first()
+    has_money = project_year.year_investment is not None or told.exclude(investment=None).exists()
+    said = Monthly(
+        month=month,
+        stage=last.stage if last else Stage.PREPARATION,
+        progress=_("No progress in this month."),
+        amount="0" if has_money else "",
+        problem=last.problem if last else "",
+        next_step=last.next_step if last else "",
+    )
+    return submit(user=user, project_year=project_year, said=said, token=token, now=now)
 
 
 @transaction.atomic

@@ -59,6 +59,14 @@ class ProjectRow:
         return "—" if amount is None else format_amount(amount)
 
     @property
+    def invested_text(self) -> str:
+        return self.text("invested")
+
+    @property
+    def planned_text(self) -> str:
+        return self.text("year_investment")
+
+    @property
     def percent(self) -> str:
         return "—" if self.completion is None else format_percent(self.completion)
 

@@ -30,7 +30,7 @@ def strip(plan: Plan, on: date) -> Strip | None:
     if not rows:
         return None
     board = board_of(rows, plan, on)
-    late = sorted((row for row in rows if row.status.is_late), key=lambda row: (row.severity, row.code))
+    late = sorted((row for row in rows if row.status.is_late), key=lambda row: (-row.severity, row.code))
     return Strip(board.counts, board.money[MONEY_SHOWN], tuple(late))
 
 

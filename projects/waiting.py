@@ -35,6 +35,12 @@ def asked_month(plan: Plan, on: date) -> date:
     return asked_period(plan, on).starts_on.replace(day=1)
 
 
+def is_young_month(plan: Plan, month: date, on: date) -> bool:
+    """Whether a month has hardly begun: who says so early that nothing is done in it is asked once more."""
+    spans = periods(plan.starts_on, plan.ends_on, Cadence.MONTH, plan.report_by_day)
+    return any(each.is_young(on) for each in spans if each.starts_on.replace(day=1) == month)
+
+
 def reports_owed(plan: Plan, user: Person, on: date) -> int:
     """Projects of this user's own duties as reporter that lack the asked month, or came back: one query."""
     lacking, came_back = owing(plan, on)

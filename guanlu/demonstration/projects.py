@@ -13,6 +13,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from guanlu.demonstration.agenda import Agenda, at, day_after_month
 from guanlu.demonstration.milestones import MILESTONES, day_of
+from guanlu.demonstration.outputs import share_out
+from guanlu.demonstration.outputs import told as told_outputs
 from guanlu.demonstration.people import People
 from guanlu.demonstration.shares import FIRST_DAY
 from guanlu.demonstration.writing import write
@@ -28,6 +30,8 @@ WAITING = {("P01", 9), ("P08", 9)}
 """Months that await a decision on the demonstration's day."""
 MONEY, ROADS = "1.2.2", "3.1.1"
 """The targets that the projects' reports feed: what is invested in the year, the steps of the roads."""
+OPEN = 10
+"""The month of the demonstration's day: a visitor may report it. What was done in it the next report tells."""
 RETURNED = {("P02", 9): "请写明本月栽植的面积和地块。"}
 
 
@@ -73,7 +77,7 @@ SAMPLES = (
            months=(None,) * 4 + (40, 110, None, None, None), problem="连续降雨，路基受损，施工停滞。",
            next_step="雨季过后复工。", scale="示例规模：新建及硬化9公里"),
     Sample(code="P08", total=380, year=380, planned=("3.31", "10.31"), started="3.29", finished="10.26",
-           months=(*NOTHING, 20, 40, 50, 50, 60, 60, 50, 50), scale="示例规模：硬化5公里"),
+           months=(*NOTHING, 20, 40, 50, 50, 60, 60, 50, 50, 0), scale="示例规模：硬化5公里"),
     Sample(code="P09"),
     Sample(code="P10", total=260, year=260, planned=("2.20", "12.31"), started="2.8", finished="12.17",
            months=(None, 20, 25, 25, 25, 25, 25, 25, 25, 20, 25, 20), scale="示例规模：护栏和标志"),
@@ -84,7 +88,7 @@ SAMPLES = (
            months=(*NOTHING, 40, 70, 90, 100, 60, 50, None, 0), next_step="准备验收资料。",
            scale="示例规模：护岸800米"),
     Sample(code="P13", total=340, year=310, planned=("3.1", "12.20"), started="3.9", finished="11.26",
-           months=(*NOTHING, 20, 30, 40, 50, 40, 40, 40, 30, 20), scale="示例规模：蓄水池、净水池和管道"),
+           months=(0, 0, 20, 30, 40, 50, 40, 40, 40, 30, 20), scale="示例规模：蓄水池、净水池和管道"),
 )  # fmt: skip
 
 
@@ -106,6 +110,7 @@ def set_up_projects(offices: dict[str, Office]) -> None:
             year.year_investment = Decimal(sample.year)
             write(year, REASON)
     _count_money()
+    share_out(REASON)
     for road in Allocation.objects.filter(target__code=ROADS, village=None, name__in=_names()):
         write(ProjectShare(project=_names()[road.name], allocation=road), REASON)
 
@@ -137,15 +142,17 @@ def put_down_reports(agenda: Agenda, people: People) -> None:
 def told(sample: Sample) -> Iterator[Monthly]:
     """The months a project is reported for, as its clerk writes them."""
     for number, amount in enumerate(sample.months, start=1):
-        if amount is None:
+        if amount is None or number == OPEN:
             continue
-        stage, stage_on = _stage(sample, number)
+        first = OPEN if number == OPEN + 1 else number
+        invested = sum(each or 0 for each in sample.months[first - 1 : number])
+        stage, stage_on = _stage(sample, first, number)
         yield Monthly(
             month=date(2021, number, 1),
             stage=stage,
             stage_on=stage_on,
-            amount=str(amount),
-            progress=_words(stage, amount),
+            amount=str(invested),
+            progress=_words(stage, invested, "本月" if first == number else f"{first}—{number}月"),
             problem=sample.problem
             if number <= sample.problem_until and not stage.implies(Stage.FINISH)
             else "",
@@ -153,8 +160,8 @@ def told(sample: Sample) -> Iterator[Monthly]:
         )
 
 
-def _stage(sample: Sample, month: int) -> tuple[Stage, date | None]:
-    """Where a project is at the end of a month, and since which day where it came there in it."""
+def _stage(sample: Sample, first: int, month: int) -> tuple[Stage, date | None]:
+    """Where a project is at the end of a month, and since which day where it came there from `first` on."""
     for text, stage, later in (
         (sample.accepted, Stage.ACCEPTANCE, Stage.ACCEPTANCE),
         (sample.finished, Stage.FINISH, Stage.FINISH),
@@ -162,21 +169,21 @@ def _stage(sample: Sample, month: int) -> tuple[Stage, date | None]:
     ):
         day = day_of(text) if text else None
         if day is not None and day.month <= month:
-            return (stage, day) if day.month == month else (later, None)
+            return (stage, day) if day.month >= first else (later, None)
     return Stage.PREPARATION, None
 
 
-def _words(stage: Stage, amount: int) -> str:
+def _words(stage: Stage, amount: int, months: str) -> str:
     match stage:
         case Stage.PREPARATION:
             return "正在办理前期手续。"
         case Stage.START:
-            return f"施工队伍进场，本月完成投资{amount}万元。"
+            return f"施工队伍进场，{months}完成投资{amount}万元。"
         case Stage.FINISH:
             return "主体工程完工，现场已清理。"
         case Stage.ACCEPTANCE:
             return "组织验收，资料已归档。"
-    return f"施工正常推进，本月完成投资{amount}万元。"
+    return f"施工正常推进，{months}完成投资{amount}万元。"
 
 
 def _report(
@@ -184,7 +191,10 @@ def _report(
 ) -> None:
     token = uuid5(NAMESPACE_URL, f"demonstration project {sample.code} {said.month.month}")
     clerk = people.clerks[sample.office]
-    said = replace(said, steps=_steps_done(year.project, said.month.month))
+    last = said.month.month
+    first = OPEN if last == OPEN + 1 else last
+    outputs = told_outputs(year.project, first, last)
+    said = replace(said, steps=_steps_done(year.project, first, last), outputs=outputs)
     report = reporting.submit(user=clerk, project_year=year, said=said, token=token, now=now)
     key = (sample.code, said.month.month)
     if key not in WAITING:
@@ -193,10 +203,10 @@ def _report(
         )
 
 
-def _steps_done(project: Project, month: int) -> dict[int, int]:
-    """The step of a road that was completed in a month, by the project's share."""
+def _steps_done(project: Project, first: int, last: int) -> dict[int, int]:
+    """The step of a road that was completed in these months, by the project's share."""
     table = MILESTONES.get((ROADS, project.name), ())
-    done = [each.name for each in table if each.done_on and each.done_on.month == month]
+    done = [each.name for each in table if each.done_on and first <= each.done_on.month <= last]
     steps = project.shares.filter(allocation__steps__name__in=done)
     return dict(steps.values_list("pk", "allocation__steps"))
 

@@ -43,13 +43,7 @@ class VillageShare:
     due_on: date | None = None
 
 
-SINGLE = (
-    VillageShare("3.2.4", "雄岭村", 1, date(2021, 8, 31)),
-    VillageShare("3.2.5", "西坪村", 1, date(2021, 6, 30)),
-    VillageShare("3.2.5", "云顶村", 1, date(2021, 10, 31)),
-    VillageShare("3.2.6", "雄岭村", 4000),
-    VillageShare("3.2.6", "西坪村", 3000),
-    VillageShare("3.2.6", "云顶村", 1800),
+SINGLE = (  # the other pieces and pipes come with the drinking-water project: outputs.py
     VillageShare("3.2.6", "东坝村", 1200),
 )
 OWN_SCHEDULES = {("4.2.5", "云台村"): "6,12,20,28,36,44,52,60,70,80,90,100"}

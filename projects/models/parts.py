@@ -137,6 +137,11 @@ class ProjectShare(models.Model):
                 }
             )
 
+    def target_name(self, project: Project) -> str:
+        """Its target; with its own name where that is not the project's: of one target there may be several."""
+        own, target = self.allocation.name, str(self.allocation.target)
+        return target if own == project.name else f"{target} · {own}"
+
     @property
     def is_money(self) -> bool:
         """Whether it counts what the project invests."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from projects.listing import KEY, Listed, read_list, store_list
+from projects.listing import KEY, Listed, read_list, store_list, unread_columns
 from targets.models import Plan
 from targets.views.frame import Request, frame, visible_plan
 from targets.workbook import guarding, uploads
@@ -39,6 +39,7 @@ def listing(request: Request, year: int) -> HttpResponse:
         try:
             page["upload"], rows = _rows(request, form)
             page["rows"] = read_list(rows, plan)
+            page |= {"summary": _summary(page["rows"]), "unread": unread_columns(rows)}
             if "store" in request.POST and _is_ready(page["rows"]):
                 stored = store_list(page["rows"], plan, REASON)
                 messages.success(request, _("Projects stored: %(count)d.") % {"count": stored})
@@ -49,6 +50,18 @@ def listing(request: Request, year: int) -> HttpResponse:
             messages.error(request, " ".join(refusal.messages))
     page["is_ready"] = bool(page["rows"]) and _is_ready(page["rows"])
     return render(request, "projects/listing.html", frame(request, plan, **page))
+
+
+def _summary(rows: list[Listed]) -> str:
+    """How many rows would do what."""
+    right = [row for row in rows if not row.errors]
+    counts = {
+        "new": sum(row.is_new for row in right),
+        "changed": sum(bool(row.changes) for row in right),
+        "same": sum(not row.is_new and not row.changes for row in right),
+        "wrong": len(rows) - len(right),
+    }
+    return _("New %(new)d · changed %(changed)d · unchanged %(same)d · to be mended %(wrong)d") % counts
 
 
 def _is_ready(rows: list[Listed]) -> bool:

@@ -1,25 +1,33 @@
 """Pages on which a project's month is reported and decided on."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from projects import reporting, sending
 from projects.forms import ReportForm, SendBackForm
 from projects.models import ProjectReport, ProjectYear
+from projects.report_page import month_name, report_page
+from projects.report_page import preview as report_preview
 from projects.returned import returned
+from projects.waiting import is_young_month
 from targets.models.ledger import EntryState
 from targets.views.drafts import acknowledge
 from targets.views.frame import Request, frame, now, today, visible_plan
+
+LONGEST_ID = 19
+"""Digits that an id has at most on every database."""
 
 
 def reportable_year(request: Request, year: int, code: str) -> ProjectYear:
@@ -76,12 +84,83 @@ def _form_page(
         form.cleaned_data["token"] = form.cleaned_data["token"] or uuid4()
         if send(form):
             acknowledge(request, _("The report is stored and awaits review."), draft_of(found, shown))
-            return _to_project(found)
+            address = _back(request, found)
+            return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    month = month_of(form["month"].initial)
     context: dict[str, Any] = {"year": found, "project": found.project, "form": form, "report": shown}
     context["returned"] = returned(shown) if shown else None
     context["draft_key"] = draft_of(found, shown)
+    context["page"] = report_page(found, today(), shown, month)
+    context["back_url"] = _back(request, found)
     page = frame(request, found.plan, **context)
     return render(request, "projects/report_form.html", page, status=422 if form.errors else 200)
+
+
+def _back(request: Request, found: ProjectYear) -> str:
+    """Where who came from my month goes on: there; anyone else to the project."""
+    if request.GET.get("from") == "month":
+        return reverse("targets:record", args=[found.plan.year])
+    return reverse("projects:project", args=[found.plan.year, found.project.code])
+
+
+def month_of(text: str | None) -> date | None:
+    """The first day of a month written 2021-09; None for anything else."""
+    try:
+        return datetime.strptime(text or "", "%Y-%m").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+@require_POST
+def preview(request: Request, year: int, code: str) -> HttpResponse:
+    """Before → after of the amount in the form, without storing it."""
+    found = reportable_year(request, year, code)
+    shown = found.reports.filter(pk=_number(request.GET.get("report"))).first()
+    month, amount = month_of(request.POST.get("month")), request.POST.get("amount", "")
+    delta = month and report_preview(found, shown, month, amount, request.POST.get("mode", ""))
+    return render(request, "targets/components/delta.html", {"delta": delta})
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < LONGEST_ID else 0
+
+
+@require_http_methods(["GET", "POST"])
+def nothing_new(request: Request, year: int, code: str) -> HttpResponse:
+    """One click: nothing was done in a month; of one hardly begun it is asked once more.
+
+    Who comes by GET, from the log-in, sees what is owed.
+    """
+    found = reportable_year(request, year, code)
+    month = month_of(request.POST.get("month"))
+    if request.method == "GET" or month is None:
+        return redirect(_back(request, found))
+    token = _token(request.POST.get("token", ""))
+    if is_young_month(found.plan, month, today()) and not request.POST.get("sure"):
+        asked: dict[str, Any] = {"project": found.project, "month": month, "token": token}
+        asked |= {"month_name": month_name(month), "back_url": _back(request, found)}
+        return render(request, "projects/nothing_sure.html", frame(request, found.plan, **asked))
+    try:
+        reporting.report_nothing_new(
+            user=request.user, project_year=found, month=month, token=token, now=now()
+        )
+    except reporting.Conflict as conflict:
+        messages.warning(request, str(conflict))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        said = _("%(project)s: no progress in %(month)s, awaiting review.")
+        named = {"project": found.project.label, "month": month_name(month)}
+        acknowledge(request, said % named, draft_of(found, None))
+    return redirect(_back(request, found))
+
+
+def _token(text: str) -> UUID:
+    """The form's token; a fresh one where it has none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
 
 
 def draft_of(found: ProjectYear, shown: ProjectReport | None) -> str:

@@ -4,6 +4,8 @@ A link carries its code behind a #, which no browser sends and no server writes 
 into a form, and from then on a cookie that goes to the wall alone opens it.
 """
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -30,6 +32,14 @@ LONGEST_CODE = 300
 REVOKED = gettext_lazy("The link of this screen was revoked. Ask an administrator for a new one.")
 
 
+Beside = Callable[[Plan, date], Sequence[Any]]
+"""Further pages of a plan's wall on a day, each with its `template`."""
+
+
+def no_pages(plan: Plan, on: date) -> Sequence[Any]:
+    return ()
+
+
 class CodeForm(forms.Form):
     """The code of a link, or the link itself."""
 
@@ -52,16 +62,16 @@ class CodeForm(forms.Form):
 
 
 @require_safe
-def wall(request: HttpRequest, year: int) -> HttpResponse:
-    """The wall of a year, for who is logged in."""
+def wall(request: HttpRequest, year: int, beside: Beside = no_pages) -> HttpResponse:
+    """The wall of a year, for who is logged in; `beside` are the pages of another app, turned after the others."""
     plan = visible_plan(request, year)
-    return _wall(request, plan, back=plan.get_absolute_url())
+    return _wall(request, plan, plan.get_absolute_url(), beside)
 
 
 @login_not_required
 @never_cache
 @require_safe
-def screen(request: HttpRequest) -> HttpResponse:
+def screen(request: HttpRequest, beside: Beside = no_pages) -> HttpResponse:
     """The wall of the link whose code this browser was given; nothing else is opened by it."""
     code = request.COOKIES.get(COOKIE, "")
     if not code:
@@ -73,7 +83,7 @@ def screen(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return _closed(request, _("No plan has been started yet: the wall shows it as soon as one is."))
     WallLink.objects.filter(pk=link.pk).opened(now())
-    response = _wall(request, plan, back="")
+    response = _wall(request, plan, "", beside)
     return _given(response, code)
 
 
@@ -96,10 +106,10 @@ def _plan_of(link: WallLink) -> Plan | None:
     return None if link.plan.state == Plan.State.DRAFT else link.plan
 
 
-def _wall(request: HttpRequest, plan: Plan, back: str) -> HttpResponse:
+def _wall(request: HttpRequest, plan: Plan, back: str, beside: Beside) -> HttpResponse:
     """All pages for the script that turns them; one of them for a browser that turns by itself (`?page=2`)."""
     shown = wall_of(plan, plan.clamp(today()))
-    numbered = [*enumerate(shown.pages, start=1)]
+    numbered = [*enumerate((*shown.pages, *beside(plan, shown.on)), start=1)]
     asked = request.GET.get("page", "")
     place = int(asked) if asked.isdecimal() and len(asked) < 5 and 0 < int(asked) <= len(numbered) else 1
     context: dict[str, Any] = {

@@ -17,10 +17,10 @@ HEAD = ["编号", "项目名称", "类别", "村", "总投资（万元）", "年
 PAGE = "/2021/projects/import/"
 
 
-def workbook(*rows):
+def workbook(*rows, head=HEAD):
     book = Workbook()
     book.active.append(["关路镇2021年项目清单"])
-    for row in (HEAD, *rows):
+    for row in (head, *rows):
         book.active.append(row)
     stored = BytesIO()
     book.save(stored)
@@ -101,6 +101,27 @@ def test_a_row_at_fault_says_what_and_nothing_is_stored(administrator, row):
     assert len(second.errors) >= 1
     administrator.post(PAGE, {"store": "1", "upload": shown.context["upload"]})
     assert not Project.objects.exists()
+
+
+def test_what_a_row_would_change_and_what_is_not_read_is_told(administrator):
+    town = make_town()
+    make_village("关渡村")
+    make_project(town, "P05", year_investment=80, total_investment=300)
+    rows = (
+        ["P05", "", "", "关渡村", 320, 90],
+        ["P05x", "路", "飞机", "", "", "0"],
+        ["P05", "", "", "", 300, 80],
+    )
+    shown = administrator.post(PAGE, workbook(*rows)).context
+    changed, wrong, twice = shown["rows"]
+    assert changed.changes == ["村：— → 关渡村", "总投资：300 → 320", "年度计划投资：80 → 90"]
+    assert [each.split("：")[0] for each in wrong.errors] == ["类别", "年度计划投资", "编号"]
+    assert "道路、桥梁" in wrong.errors[0]
+    assert twice.errors
+    assert not twice.changes
+    head = [*HEAD[:4], "投资总额", *HEAD[5:]]
+    shown = administrator.post(PAGE, workbook(["P05"], head=head)).context
+    assert (shown["unread"], shown["rows"][0].changes) == (["投资总额"], [])
 
 
 def test_only_administrators_import_and_what_is_no_list_is_told(administrator, logged_in):

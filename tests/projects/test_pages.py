@@ -93,7 +93,7 @@ def test_a_month_is_reported_decided_and_corrected_on_the_page(works, logged_in)
     assert reporter.get(form).status_code == 200
     refused = reporter.post(form, {**sent, "amount": "三十左右", "progress": ""})
     assert refused.status_code == 422
-    assert set(refused.context["form"].errors) == {"progress"}
+    assert set(refused.context["form"].errors) == {"amount"}
     assert "三十左右" in refused.text
     assert reporter.post(form, sent).status_code == 302
     report = ProjectReport.objects.get()

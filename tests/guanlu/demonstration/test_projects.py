@@ -1,6 +1,6 @@
 """The demonstration has a project of every state that the issue names, by the end of September."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Sum
@@ -8,9 +8,12 @@ from django.db.models import Sum
 from guanlu.demonstration.milestones import MILESTONES
 from guanlu.models import User
 from projects.board import board
-from projects.models import ProjectReport
+from projects.forms import ReportForm
+from projects.models import ProjectReport, ProjectYear
 from projects.my_month import my_projects
-from targets.models import ProgressEntry
+from projects.report_page import report_page
+from targets.assessment import assess_target
+from targets.models import ProgressEntry, Target
 from targets.models.demonstration import DEMO_TODAY
 
 EXPECTED = {
@@ -50,6 +53,42 @@ def test_what_projects_report_comes_to_the_ledger_once_and_from_nowhere_else(pla
             each for (of, _road), steps in MILESTONES.items() if of == code for each in steps if each.done
         ]
         assert sorted(each.step.name for each in posted) == sorted(each.name for each in done)
+
+
+def test_october_is_open_and_who_reports_it_is_told_of_no_later_month(plan):
+    assert not ProjectReport.objects.filter(month=date(2021, 10, 1)).exists()
+    year = ProjectYear.objects.get(project__code="P03", plan=plan)
+    form = ReportForm(year=year, today=DEMO_TODAY)
+    assert (form.initial["month"], form.initial["stage"]) == ("2021-10", "works")
+    page = report_page(year, DEMO_TODAY, None, date(2021, 10, 1))
+    assert (page.last.month, page.nothing_new) == (date(2021, 9, 1), date(2021, 10, 1))
+    clerk = User.objects.get(username="clerk")
+    owed = my_projects(plan, clerk, DEMO_TODAY)
+    assert any(each.is_owed for each in owed)
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "amount"),
+    [("3.2.4", 30, 0), ("3.2.4", 91, 1), ("3.2.5", 0, 2)],
+)
+def test_the_outputs_of_the_water_project_reach_their_targets(plan, code, on, amount):
+    """Two clean-water tanks by the end of September; the storage tank comes late, in November."""
+    day = date(2021, 9, 30) + timedelta(days=on)
+    posted = ProgressEntry.objects.filter(allocation__target__code=code, project_line__isnull=False)
+    total = posted.filter(happened_on__lte=day).aggregate(total=Sum("quantity"))["total"] or 0
+    assert (
+        total == amount == (assess_target(Target.objects.get(plan=plan, code=code), day).status.achieved or 0)
+    )
+
+
+def test_pipes_come_with_the_project_and_from_the_village_that_lays_its_own(plan):
+    found = assess_target(Target.objects.get(plan=plan, code="3.2.6"), date(2021, 9, 30))
+    posted = ProgressEntry.objects.filter(
+        allocation__target__code="3.2.6", project_line__isnull=False, happened_on__lte=date(2021, 9, 30)
+    )
+    total = posted.aggregate(total=Sum("quantity"))["total"]
+    assert 0 < total < found.status.achieved
+    assert [each.allocation.label for each in found.shares if each.allocation.village_id] == ["东坝村"]
 
 
 def test_something_waits_for_a_visitor_and_something_came_back(plan):

@@ -47,7 +47,7 @@
     if (!list) {
       list = document.createElement("ul");
       list.className = "evidence-chosen";
-      list.setAttribute("role", "status");
+      list.setAttribute("aria-live", "polite"); // no role: it stays a list
       input.after(list);
     }
     const lines = (chosen.get(input) || []).map((file) => line(input, file, ""));
