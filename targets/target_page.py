@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from targets import units
-from targets.asof import Known
+from targets.asof import Known, after
 from targets.assessment import Assessment, assess_target
 from targets.curves.chart import Curve, curve
 from targets.curves.figures import MonthRow, month_rows
@@ -24,7 +24,8 @@ from targets.explaining import (
 )
 from targets.forecast import needed_shown
 from targets.goal_steps import GoalStep, absence_sentence, goal_steps, life_sentence
-from targets.ledger_lines import LedgerLine, ledger_lines
+from targets.ledger_lines import LedgerLine, read_ledger
+from targets.ledger_then import ledgers_then
 from targets.measures import Measure
 from targets.milestone_rows import Milestones, milestones
 from targets.models import Allocation, ProgressEntry, Target
@@ -96,12 +97,8 @@ class TargetPage:
 def target_page(target: Target, user: Person, on: date, today: date, known: Known = Known.NOW) -> TargetPage:
     """The page as this user may see it; entries dated after `on` are not listed."""
     assessment = assess_target(target, on, known)
-    entries = (
-        ProgressEntry.objects.for_page()
-        .filter(allocation__target=target, happened_on__lte=on)
-        .visible_to(user, today)
-    )
-    lines = ledger_lines(entries, user, today)
+    lines = list(read_ledger(ProgressEntry.objects.filter(allocation__target=target), user, on, today, known))
+    split_on = on if known is Known.THEN else today
     steps = goal_steps(target)
     absence = absence_sentence(target, on)
     months = () if absence else month_rows(assessment.promise, on, assessment.year)
@@ -115,7 +112,7 @@ def target_page(target: Target, user: Person, on: date, today: date, known: Know
         months=months,
         is_running_total=assessment.promise.measure is Measure.SUM,
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
-        split=split_sentence(assessment.target, (share.allocation for share in assessment.shares), today),
+        split=split_sentence(assessment.target, (share.allocation for share in assessment.shares), split_on),
         silent=silent_sentence(assessment),
         ledger=tuple(lines),
         total=_total(assessment),
@@ -142,11 +139,13 @@ def _broken_totals(assessment: Assessment, lines: list[LedgerLine]) -> tuple[str
     """Totals so far that no longer hold; asked only where a total was typed."""
     if not any(line.is_total for line in lines):
         return ()
-    shares = [share.allocation for share in assessment.shares]
+    shares, on = [share.allocation for share in assessment.shares], assessment.on
+    is_then = assessment.known is Known.THEN
+    ledgers = ledgers_then(shares, after(on)) if is_then else share_ledgers(shares)
     return tuple(
         total_sentence(broken, ledger.unit)
-        for ledger in share_ledgers(shares).values()
-        for broken in ledger.broken_totals()
+        for ledger in ledgers.values()
+        for broken in ledger.upto(on).broken_totals()
     )
 
 

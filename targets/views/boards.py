@@ -104,7 +104,7 @@ def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_
     own_shares = list(reportable.open_first().values_list("pk", flat=True))
     record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
     context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
-    context |= {"asof": control(request, plan, look, compares=False, has_ledger=True)}
+    context |= {"asof": control(request, plan, look, compares=False)}
     context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look.on)}
     return render(request, "targets/target.html", frame(request, plan, **context))
 

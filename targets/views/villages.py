@@ -59,7 +59,7 @@ def village(request: HttpRequest, year: int, slug: str, beside: Beside = nothing
         return exporting.download(table, request.GET["_export"], _months_name(found, look))
     page = village_page(plan, found, request.user, look.on, today(), look.known)
     context: dict[str, Any] = {"village": found, "page": page, "on": look.on}
-    context["asof"] = control(request, plan, look, has_ledger=True)
+    context["asof"] = control(request, plan, look)
     context["moved"] = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
     context |= beside(plan, look.on)
     return render(request, "targets/village.html", frame(request, plan, **context))
