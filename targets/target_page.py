@@ -35,6 +35,7 @@ from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.standing import share_ledgers
 from targets.terms_in_words import rules
+from targets.to_go import to_go
 
 SPLIT = gettext_lazy("%(split)s of %(goal)s split among %(count)d shares")
 SPLIT_SHORT = gettext_lazy("%(said)s, %(short)s short")
@@ -177,6 +178,8 @@ def _figures(assessment: Assessment) -> tuple[Fact, ...]:
     if outlook is not None and outlook.remaining:
         needed = needed_shown(outlook.needed_per_month, units.is_whole(promise.unit))
         facts.append(Fact(_("Needed per month"), figure(needed, promise.unit)))
+    if lacking := to_go(status, promise):
+        facts.append(Fact(_("Still needed"), lacking))
     return tuple(facts)
 
 
