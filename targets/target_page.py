@@ -13,6 +13,7 @@ from targets.asof import Known, after
 from targets.assessment import Assessment, assess_target
 from targets.curves.chart import Curve, curve
 from targets.curves.figures import MonthRow, month_rows
+from targets.curves.year_before import year_before
 from targets.explaining import (
     day,
     figure,
@@ -43,6 +44,8 @@ SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")
 
 
 RECENT_LINES = 30
+PRINTED_LINES = 10
+"""So many go on paper, unless the whole ledger is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +88,29 @@ class TargetPage:
     """That it was not yet part of the plan on that day, in place of a status; empty where it was."""
 
     @property
+    def has_last_year(self) -> bool:
+        """Whether the year before stands beside the months."""
+        return any(month.last_year is not None for month in self.months)
+
+    @property
     def recent(self) -> tuple[LedgerLine, ...]:
         """The latest lines of the ledger, shown at once."""
         return self.ledger[:RECENT_LINES]
 
     @property
     def earlier(self) -> tuple[LedgerLine, ...]:
-        """The lines before them, folded on screen and whole on paper."""
+        """The lines before them, folded on screen."""
         return self.ledger[RECENT_LINES:]
+
+    @property
+    def printed(self) -> int:
+        """How many of the latest lines go on paper."""
+        return PRINTED_LINES
+
+    @property
+    def unprinted(self) -> int:
+        """How many lines stay off the paper, unless the whole ledger is asked for."""
+        return max(len(self.ledger) - PRINTED_LINES, 0)
 
 
 def target_page(target: Target, user: Person, on: date, today: date, known: Known = Known.NOW) -> TargetPage:
@@ -102,14 +120,15 @@ def target_page(target: Target, user: Person, on: date, today: date, known: Know
     split_on = on if known is Known.THEN else today
     steps = goal_steps(target)
     absence = absence_sentence(target, on)
-    months = () if absence else month_rows(assessment.promise, on, assessment.year)
+    before = None if absence else year_before(target, on, known)
+    months = () if absence else month_rows(assessment.promise, on, assessment.year, before)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
         rule=joined(filter(None, [*rules(assessment), _pending(lines)])),
         figures=_figures(assessment),
         quote=in_paragraph(target.section.document.body, target.quote, target.quote_start),
-        curve=curve(assessment, months),
+        curve=curve(assessment, months, before),
         months=months,
         is_running_total=assessment.promise.measure is Measure.SUM,
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),

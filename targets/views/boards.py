@@ -104,9 +104,14 @@ def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_
     own_shares = list(reportable.open_first().values_list("pk", flat=True))
     record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
     context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
-    context |= {"asof": control(request, plan, look, compares=False)}
+    context |= {"asof": control(request, plan, look, compares=False), "whole": _whole(request)}
     context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look.on)}
     return render(request, "targets/target.html", frame(request, plan, **context))
+
+
+def _whole(request: HttpRequest) -> bool:
+    """Whether the whole ledger is asked for, unfolded and on paper too."""
+    return request.GET.get("ledger") == "all"
 
 
 def _months_name(label: str, look: AsOf) -> str:

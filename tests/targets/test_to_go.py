@@ -15,7 +15,9 @@ from tests.targets.promises import day, line, promise
     [
         pytest.param("ratio", "%", 100, 100, (968, 1000), "96.8%", "还差3.2个百分点", id="100 − 96.8"),
         pytest.param("ratio", "%", 98, 100, (29, 30), "96.7%", "还差1.3个百分点", id="98 − 96.7, as rounded"),
-        pytest.param("ratio", "%", 98, 100, (97_970, 100_000), "98.0%", "还差不足0.1个百分点", id="a hair short"),
+        pytest.param(
+            "ratio", "%", 98, 100, (97_970, 100_000), "98.0%", "还差不足0.1个百分点", id="a hair short"
+        ),
         pytest.param("ratio", "%", 100, 95, (93, 100), "93.0%", "还差2个百分点", id="done at 95 %"),
         pytest.param("ratio", "%", 100, 95, (95, 100), "95.0%", "", id="done at 95 %, reached"),
         pytest.param("level", "头", 2000, 100, (1880, None), "1,880头", "还差120头", id="2000 − 1880"),
