@@ -44,7 +44,7 @@ SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")
 
 
 RECENT_LINES = 30
-PRINTED_LINES = 10
+PRINTED_LINES = 8
 """So many go on paper, unless the whole ledger is asked for."""
 
 
