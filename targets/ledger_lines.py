@@ -16,6 +16,7 @@ from targets.measures import Measure
 from targets.models import Allocation, EntryEvent, ProgressEntry
 from targets.models.ledger import EntryState, ProgressEntryQuerySet
 from targets.people import Person
+from targets.step_names import step_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _other(entry: ProgressEntry, reversal: ProgressEntry | None) -> OtherLine | 
 def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
     """The figure of an entry or of one of its versions, in the stored unit; the step for a milestone."""
     if share.target.measure == Measure.STEPS:
-        done = entry.step.name if entry.step else _("no step completed")
+        done = step_name(entry.step.name) if entry.step else _("no step completed")
         return _("Taken back: %(step)s") % {"step": done} if getattr(entry, "corrects_id", None) else done
     if entry.quantity is None:
         return ""
@@ -215,7 +216,7 @@ def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
 def taken_back(reversal: ProgressEntry, share: Allocation) -> str:
     """What a reversal takes back, as it was counted: 91头, not −91头."""
     if share.target.measure == Measure.STEPS:
-        return reversal.step.name if reversal.step else _("no step completed")
+        return step_name(reversal.step.name) if reversal.step else _("no step completed")
     if reversal.quantity is None:
         return ""
     shown = figure(-reversal.quantity, share.stored_unit)
