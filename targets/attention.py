@@ -18,6 +18,8 @@ from targets.measures import Measure, Promise
 from targets.periods import add_months, month_end
 from targets.rows import TargetRow, row_of
 from targets.status import judge
+from targets.step_names import step_name
+from targets.to_go import to_go
 from targets.verdicts import StatusClass, Verdict
 
 AT_ONCE = 8
@@ -35,7 +37,7 @@ class Concern:
     """The office and the post in charge."""
     since: str
     needed: str
-    """Per month until it is due, or in all; of steps the one that is late."""
+    """Per month until it is due, or in all; of a level or ratio what it lacks; of steps the one that is late."""
 
 
 def concerns(assessments: Iterable[Assessment], most: int = AT_ONCE) -> tuple[Concern, ...]:
@@ -110,8 +112,8 @@ def _needed(assessment: Assessment) -> str:
             return _("%(needed)s a month") % {"needed": needed}
         return _("%(needed)s in all") % {"needed": needed}
     if assessment.promise.measure is Measure.STEPS:
-        return status.late_step.name if status.late_step else ""
+        return step_name(status.late_step.name) if status.late_step else ""
     if assessment.promise.measure is Measure.SUM and status.goal is not None:
         remaining = Fraction(status.goal) * Fraction(assessment.promise.done_at) / 100
         return _("%(needed)s in all") % {"needed": figure(remaining - (status.achieved or 0), unit)}
-    return ""
+    return to_go(status, assessment.promise)

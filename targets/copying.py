@@ -14,7 +14,7 @@ from targets import setup
 from targets.carrying import Outcome, UndoneStep
 from targets.measures import Measure
 from targets.models import Allocation, Document, Office, Plan, Section, Step, Target, Village
-from targets.models.shares import WHOLE_TOWN
+from targets.models.shares import FIRST_STEP, WHOLE_TOWN
 from targets.models.targets import DueBasis
 
 STEP_LENGTH = 80
@@ -170,7 +170,7 @@ class Making:
         for old in villages:
             share = self.share(target, old, shares, village=old.village)
             if target.measure == Measure.STEPS:
-                self.add_steps(share, undone.get(old.pk) or (UndoneStep(setup.FIRST_STEP, 1),))
+                self.add_steps(share, undone.get(old.pk) or (UndoneStep(FIRST_STEP, 1),))
         if villages:
             before = setup.Division(target.goal)
             setup.keep_remainder(target, before, on=self.plan.starts_on, change_reason=self.reason)

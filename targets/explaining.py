@@ -15,6 +15,7 @@ from targets.forecast import Forecast, needed_shown
 from targets.measures import Measure, Promise
 from targets.share_ledger import BrokenTotal
 from targets.status import Rule, Status
+from targets.step_names import step_name
 from targets.verdicts import Verdict
 
 HUNDRED = Decimal(100)
@@ -160,7 +161,7 @@ def _of_steps(status: Status) -> list[str]:
         _("%(done)d of %(total)d steps done.") % {"done": status.steps_done, "total": status.steps_total},
     ]
     if status.late_step is not None and status.late_step.planned_on is not None:
-        late = {"step": status.late_step.name, "day": day(status.late_step.planned_on)}
+        late = {"step": step_name(status.late_step.name), "day": day(status.late_step.planned_on)}
         said.append(
             ngettext(
                 "“%(step)s” was planned for %(day)s, %(count)d day ago.",
@@ -172,7 +173,7 @@ def _of_steps(status: Status) -> list[str]:
             else _("“%(step)s” was planned for %(day)s.") % late
         )
     if status.early_step is not None:
-        said.append(_("“%(step)s” was done before its day.") % {"step": status.early_step.name})
+        said.append(_("“%(step)s” was done before its day.") % {"step": step_name(status.early_step.name)})
     return said
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.amounts import Unreadable
 from targets.dates import read_day
 from targets.models import Plan, Step
+from targets.step_names import step_name
 
 
 class TypedDateField(forms.Field):
@@ -41,6 +42,6 @@ class StepField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         step: Step = obj
         if step.planned_on is None:
-            return step.name
-        named = {"step": step.name, "day": date_format(step.planned_on, "MONTH_DAY_FORMAT")}
+            return step_name(step.name)
+        named = {"step": step_name(step.name), "day": date_format(step.planned_on, "MONTH_DAY_FORMAT")}
         return str(_("%(step)s (planned for %(day)s)") % named)

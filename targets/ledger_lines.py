@@ -8,12 +8,15 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from targets import units
+from targets.asof import Known, after
 from targets.evidence.attaching import EvidenceLink, evidence_of
 from targets.explaining import figure
+from targets.ledger_then import page_then, stood_then
 from targets.measures import Measure
 from targets.models import Allocation, EntryEvent, ProgressEntry
-from targets.models.ledger import EntryState
+from targets.models.ledger import EntryState, ProgressEntryQuerySet
 from targets.people import Person
+from targets.step_names import step_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +102,52 @@ class OtherLine:
     words: str
 
 
-def ledger_lines(entries: Iterable[ProgressEntry], user: Person, on: date) -> list[LedgerLine]:
+def ledger_lines(
+    entries: Iterable[ProgressEntry], user: Person, on: date, until: datetime | None = None
+) -> list[LedgerLine]:
     """Lines of these entries (from `for_page`), with paths and files: three queries more, however many entries.
 
-    A correction that is not approved is told to those only who may see it.
+    A correction that is not approved is told to those only who may see it. As then known, the entries are those
+    that stood just before `until`, and so are their paths, corrections and files: one query more.
     """
     listed = list(entries)
     ids = [entry.pk for entry in listed]
     paths: dict[int, list[EntryEvent]] = {}
-    for event in EntryEvent.objects.filter(entry__in=ids).select_related("step"):
+    events = EntryEvent.objects.filter(entry__in=ids, **({"at__lt": until} if until else {}))
+    for event in events.select_related("step"):
         paths.setdefault(event.entry_id, []).append(event)
-    reversals = ProgressEntry.objects.filter(corrects__in=ids).exclude(state=EntryState.WITHDRAWN)
-    reversals = reversals.visible_to(user, on)
-    corrected = {each.corrects_id: each for each in reversals.only("pk", "corrects_id", "state")}
-    files = evidence_of(listed)
+    corrected = _corrected(ids, user, on, until)
+    files = evidence_of(listed, until)
     return [
         _line(entry, paths.get(entry.pk, []), files.get(entry.pk, ()), corrected.get(entry.pk))
         for entry in listed
     ]
+
+
+def read_ledger(
+    entries: ProgressEntryQuerySet,
+    user: Person,
+    on: date,
+    today: date,
+    known: Known,
+    most: int | None = None,
+) -> list[LedgerLine]:
+    """The lines dated up to `on` that this user may see, the latest first: as they are, or as they stood then."""
+    if known is Known.THEN:
+        until = after(on)
+        stood = page_then(entries.visible_to(user, today, until), on, until, most)
+        return ledger_lines(stood, user, today, until)
+    listed = entries.for_page().filter(happened_on__lte=on).visible_to(user, today)
+    return ledger_lines(listed.order_by("-happened_on", "-reported_at", "-pk")[:most], user, today)
+
+
+def _corrected(
+    ids: Sequence[int], user: Person, on: date, until: datetime | None
+) -> dict[int | None, ProgressEntry]:
+    """What takes these entries back, by the entry."""
+    reversals = ProgressEntry.objects.filter(corrects__in=ids).visible_to(user, on, until)
+    found = reversals if until is None else stood_then(reversals, until)
+    return {each.corrects_id: each for each in found if each.state != EntryState.WITHDRAWN}
 
 
 def _line(
@@ -172,7 +203,7 @@ def _other(entry: ProgressEntry, reversal: ProgressEntry | None) -> OtherLine | 
 def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
     """The figure of an entry or of one of its versions, in the stored unit; the step for a milestone."""
     if share.target.measure == Measure.STEPS:
-        done = entry.step.name if entry.step else _("no step completed")
+        done = step_name(entry.step.name) if entry.step else _("no step completed")
         return _("Taken back: %(step)s") % {"step": done} if getattr(entry, "corrects_id", None) else done
     if entry.quantity is None:
         return ""
@@ -185,7 +216,7 @@ def amount(entry: ProgressEntry | EntryEvent, share: Allocation) -> str:
 def taken_back(reversal: ProgressEntry, share: Allocation) -> str:
     """What a reversal takes back, as it was counted: 91头, not −91头."""
     if share.target.measure == Measure.STEPS:
-        return reversal.step.name if reversal.step else _("no step completed")
+        return step_name(reversal.step.name) if reversal.step else _("no step completed")
     if reversal.quantity is None:
         return ""
     shown = figure(-reversal.quantity, share.stored_unit)

@@ -1,13 +1,15 @@
 """The matrix of villages as a table to export: a line for each target, a column for each village."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import django_tables2 as tables
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.village_matrix import Matrix, MatrixRow, Tally
+from targets.compared_tables import Columns, Told, columns_of
+from targets.village_matrix import Matrix, MatrixRow, Tally, VillageHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,37 @@ class MatrixTable(tables.Table):
     missing = tables.Column(verbose_name=gettext_lazy("Not reported"), accessor="tally__missing")
 
 
-def matrix_table(matrix: Matrix) -> MatrixTable:
-    """The matrix as seen, its sums under it."""
-    columns = [
-        (f"village_{place}", tables.Column(accessor=f"villages__{place}", verbose_name=head.title))
-        for place, head in enumerate(matrix.villages)
-    ]
+def matrix_table(matrix: Matrix, before: Matrix | None = None, day: date | None = None) -> MatrixTable:
+    """The matrix as seen, its sums under it; compared with how it stood on a day, with that beside each column."""
+    columns: Columns = []
+    for place, head in enumerate(matrix.villages):
+        name = f"village_{place}"
+        columns.append((name, tables.Column(accessor=f"villages__{place}", verbose_name=head.title)))
+        if before is not None and day is not None:
+            columns.append((f"{name}_before", _village_before(before, head, day)))
+    if before is not None and day is not None:
+        rows = [row.target for theme in before.themes for row in theme.rows]
+        columns = [*columns_of(rows, day), *columns]
     lines = [_line(f"{theme.number} {theme.name}", row) for theme in matrix.themes for row in theme.rows]
     return MatrixTable([*lines, *_sums(matrix)], extra_columns=columns)
+
+
+def _village_before(before: Matrix, head: VillageHead, day: date) -> tables.Column:
+    """How a village's shares stood on that day, by target."""
+    place = next((place for place, each in enumerate(before.villages) if each.slug == head.slug), None)
+    cells = {
+        row.target.code: row.cells[place]
+        for theme in before.themes
+        for row in theme.rows
+        if place is not None
+    }
+    heading = _("%(village)s on %(day)s") % {"village": head.title, "day": day.isoformat()}
+
+    def told(line: MatrixLine) -> str:
+        cell = cells.get(line.code)
+        return cell.in_words if cell else ""
+
+    return Told(heading, told)
 
 
 def _line(theme: str, row: MatrixRow) -> MatrixLine:

@@ -12,6 +12,7 @@ from targets.explaining import day
 from targets.measures import Measure
 from targets.milestones import JudgedStep, judged_steps
 from targets.status import Rule
+from targets.step_names import step_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _rule(has_shares: bool) -> str:
 def _row(step: JudgedStep, mark: Mark) -> MilestoneRow:
     return MilestoneRow(
         step.share.name,
-        step.milestone.name,
+        step_name(step.milestone.name),
         day(step.due_on) if step.due_on else "",
         step.milestone.planned_on is None and step.due_on is not None,
         day(step.done_on) if step.done_on else "",

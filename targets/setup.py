@@ -14,10 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from targets.measures import Measure
 from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target, Village
 from targets.models.decisions import Decision
-from targets.models.shares import WHOLE_TOWN
-
-FIRST_STEP = "完成"
-"""The name of the step that a target counted by steps starts with."""
+from targets.models.shares import FIRST_STEP, WHOLE_TOWN
 
 
 @transaction.atomic

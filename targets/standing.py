@@ -1,7 +1,7 @@
 """The standing lines of shares, loaded in two queries however many shares are asked for."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from targets.amounts import Unreadable, read_amount_in
@@ -13,13 +13,18 @@ from targets.periods import Cadence
 from targets.share_ledger import ShareLedger, Standing
 
 
-def share_ledgers(shares: Sequence[Allocation]) -> dict[int, ShareLedger]:
+def share_ledgers(
+    shares: Sequence[Allocation], standing: Iterable[ProgressEntry] | None = None
+) -> dict[int, ShareLedger]:
     """What the rules of recording need to know of each share, by its id.
 
-    The shares come with their target and plan, or cost a query each for them.
+    The shares come with their target and plan, or cost a query each for them. `standing` are the entries that
+    stand where they are not those of today.
     """
     ids = [share.pk for share in shares]
-    lines = _standing_lines({share.pk: share.stored_unit for share in shares})
+    if standing is None:
+        standing = ProgressEntry.objects.filter(allocation__in=ids).standing().order_by("pk")
+    lines = _standing_lines({share.pk: share.stored_unit for share in shares}, standing)
     steps: dict[int, set[int]] = defaultdict(set)
     for share_id, step_id in Step.objects.filter(allocation__in=ids).values_list("allocation_id", "pk"):
         steps[share_id].add(step_id)
@@ -36,9 +41,11 @@ def typed_total(entry: ProgressEntry, unit: str) -> Decimal | None:
         return None
 
 
-def _standing_lines(stored_units: Mapping[int, str]) -> dict[int, list[Standing]]:
+def _standing_lines(
+    stored_units: Mapping[int, str], entries: Iterable[ProgressEntry]
+) -> dict[int, list[Standing]]:
     """The standing lines of shares whose stored units are given by their ids."""
-    rows = list(ProgressEntry.objects.filter(allocation__in=stored_units).standing().order_by("pk"))
+    rows = list(entries)
     reversed_ids = {row.corrects_id for row in rows if row.corrects_id}
     lines: dict[int, list[Standing]] = defaultdict(list)
     for row in rows:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from targets import units
-from targets.asof import Known
+from targets.asof import Known, after
 from targets.assessment import Assessment, assess_target
 from targets.curves.chart import Curve, curve
 from targets.curves.figures import MonthRow, month_rows
+from targets.curves.year_before import year_before
 from targets.explaining import (
     day,
     figure,
@@ -24,7 +25,8 @@ from targets.explaining import (
 )
 from targets.forecast import needed_shown
 from targets.goal_steps import GoalStep, absence_sentence, goal_steps, life_sentence
-from targets.ledger_lines import LedgerLine, ledger_lines
+from targets.ledger_lines import LedgerLine, read_ledger
+from targets.ledger_then import ledgers_then
 from targets.measures import Measure
 from targets.milestone_rows import Milestones, milestones
 from targets.models import Allocation, ProgressEntry, Target
@@ -34,6 +36,7 @@ from targets.people import Person
 from targets.rows import ShareRow, TargetRow, row_of, share_row
 from targets.standing import share_ledgers
 from targets.terms_in_words import rules
+from targets.to_go import to_go
 
 SPLIT = gettext_lazy("%(split)s of %(goal)s split among %(count)d shares")
 SPLIT_SHORT = gettext_lazy("%(said)s, %(short)s short")
@@ -41,6 +44,8 @@ SPLIT_EXCESS = gettext_lazy("%(said)s, %(excess)s in excess")
 
 
 RECENT_LINES = 30
+PRINTED_LINES = 8
+"""So many go on paper, unless the whole ledger is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +88,51 @@ class TargetPage:
     """That it was not yet part of the plan on that day, in place of a status; empty where it was."""
 
     @property
+    def has_last_year(self) -> bool:
+        """Whether the year before stands beside the months."""
+        return any(month.last_year is not None for month in self.months)
+
+    @property
     def recent(self) -> tuple[LedgerLine, ...]:
         """The latest lines of the ledger, shown at once."""
         return self.ledger[:RECENT_LINES]
 
     @property
     def earlier(self) -> tuple[LedgerLine, ...]:
-        """The lines before them, folded on screen and whole on paper."""
+        """The lines before them, folded on screen."""
         return self.ledger[RECENT_LINES:]
+
+    @property
+    def printed(self) -> int:
+        """How many of the latest lines go on paper."""
+        return PRINTED_LINES
+
+    @property
+    def unprinted(self) -> int:
+        """How many lines stay off the paper, unless the whole ledger is asked for."""
+        return max(len(self.ledger) - PRINTED_LINES, 0)
 
 
 def target_page(target: Target, user: Person, on: date, today: date, known: Known = Known.NOW) -> TargetPage:
     """The page as this user may see it; entries dated after `on` are not listed."""
     assessment = assess_target(target, on, known)
-    entries = (
-        ProgressEntry.objects.for_page()
-        .filter(allocation__target=target, happened_on__lte=on)
-        .visible_to(user, today)
-    )
-    lines = ledger_lines(entries, user, today)
+    lines = list(read_ledger(ProgressEntry.objects.filter(allocation__target=target), user, on, today, known))
+    split_on = on if known is Known.THEN else today
     steps = goal_steps(target)
     absence = absence_sentence(target, on)
-    months = () if absence else month_rows(assessment.promise, on, assessment.year)
+    before = None if absence else year_before(target, on, known)
+    months = () if absence else month_rows(assessment.promise, on, assessment.year, before)
     return TargetPage(
         row=row_of(assessment),
         explanation=joined(reasons(assessment)),
         rule=joined(filter(None, [*rules(assessment), _pending(lines)])),
         figures=_figures(assessment),
         quote=in_paragraph(target.section.document.body, target.quote, target.quote_start),
-        curve=curve(assessment, months),
+        curve=curve(assessment, months, before),
         months=months,
         is_running_total=assessment.promise.measure is Measure.SUM,
         shares=tuple(share_row(share) for share in assessment.shares if share.is_shown),
-        split=split_sentence(assessment.target, (share.allocation for share in assessment.shares), today),
+        split=split_sentence(assessment.target, (share.allocation for share in assessment.shares), split_on),
         silent=silent_sentence(assessment),
         ledger=tuple(lines),
         total=_total(assessment),
@@ -142,11 +159,13 @@ def _broken_totals(assessment: Assessment, lines: list[LedgerLine]) -> tuple[str
     """Totals so far that no longer hold; asked only where a total was typed."""
     if not any(line.is_total for line in lines):
         return ()
-    shares = [share.allocation for share in assessment.shares]
+    shares, on = [share.allocation for share in assessment.shares], assessment.on
+    is_then = assessment.known is Known.THEN
+    ledgers = ledgers_then(shares, after(on)) if is_then else share_ledgers(shares)
     return tuple(
         total_sentence(broken, ledger.unit)
-        for ledger in share_ledgers(shares).values()
-        for broken in ledger.broken_totals()
+        for ledger in ledgers.values()
+        for broken in ledger.upto(on).broken_totals()
     )
 
 
@@ -178,6 +197,8 @@ def _figures(assessment: Assessment) -> tuple[Fact, ...]:
     if outlook is not None and outlook.remaining:
         needed = needed_shown(outlook.needed_per_month, units.is_whole(promise.unit))
         facts.append(Fact(_("Needed per month"), figure(needed, promise.unit)))
+    if lacking := to_go(status, promise):
+        facts.append(Fact(_("Still needed"), lacking))
     return tuple(facts)
 
 

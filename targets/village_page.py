@@ -12,7 +12,7 @@ from targets.assessment import Assessment, ShareAssessment, assess
 from targets.curves.sparks import Spark, spark
 from targets.dashboard import Count, count_classes
 from targets.explaining import day
-from targets.ledger_lines import LedgerLine, ledger_lines
+from targets.ledger_lines import LedgerLine, read_ledger
 from targets.models import Allocation, Duty, Plan, ProgressEntry, Target, Village
 from targets.owing import Owed, owed_among
 from targets.people import Person
@@ -109,7 +109,7 @@ def village_page(
         unreported=sum(not each.is_reported for each in asked),
         named=_target_links(plan, (each for each in named if not each.is_by_project)),
         by_project=_target_links(plan, (each for each in named if each.is_by_project)),
-        ledger=_ledger(plan, village, user, on, today),
+        ledger=_ledger(plan, village, user, on, today, known),
         reporters=_reporters(village, today),
         offices=_offices(own),
         may_record=bool(recordable),
@@ -214,16 +214,12 @@ def _owing(plan: Plan, asked: Sequence[Owed], query: str, recordable: Collection
     )
 
 
-def _ledger(plan: Plan, village: Village, user: Person, on: date, today: date) -> tuple[LedgerLine, ...]:
+def _ledger(
+    plan: Plan, village: Village, user: Person, on: date, today: date, known: Known
+) -> tuple[LedgerLine, ...]:
     """The latest entries up to that day that this user may see."""
-    entries = (
-        ProgressEntry.objects.of_plan(plan)
-        .for_page()
-        .filter(allocation__village=village, happened_on__lte=on)
-        .visible_to(user, today)
-        .order_by("-happened_on", "-reported_at", "-pk")
-    )
-    return tuple(ledger_lines(entries[:LINES], user, today))
+    entries = ProgressEntry.objects.of_plan(plan).filter(allocation__village=village)
+    return tuple(read_ledger(entries, user, on, today, known, LINES))
 
 
 def _reporters(village: Village, today: date) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from datetime import date
 
 from guanlu.demonstration.writing import write
 from targets.models import Allocation, Step, Target, Village
-from targets.models.shares import WHOLE_TOWN
-from targets.setup import FIRST_STEP
+from targets.models.shares import FIRST_STEP, WHOLE_TOWN
 
 REASON = "演示数据：虚构的节点"
 

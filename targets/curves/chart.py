@@ -15,6 +15,7 @@ from targets.curves.curve import has_plan, last_day, place, plan_line
 from targets.curves.drawing import Axis, Canvas, Spot, axis, number
 from targets.curves.figures import MonthRow, finding
 from targets.curves.words import Key, about, keys, landings_of, tip
+from targets.curves.year_before import YearBefore
 from targets.explaining import in_shown_unit, reads_english
 from targets.measures import Measure, Promise
 from targets.periods import add_months, months_between
@@ -23,6 +24,8 @@ WIDTH, HEIGHT = 720, 260
 FARTHEST = Decimal("1.5")
 """Of what is to be seen anyway: a landing beyond it leaves the chart at its head, last year's result is said only."""
 MONTHS_NAMED = 14
+YEAR_END_MARK = Fraction(1, 16)
+"""How much of the width the mark of last year's result takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,13 @@ class Curve:
     achieved: str
     landing: tuple[str, ...]
     dots: tuple[Mark, ...]
+    last_year: str
+    """The path of the year before; empty without one that can be compared."""
     baseline: str
-    """Height of last year's result in pixels from the top; empty without one that can be compared."""
+    """Height of last year's result in pixels from the top; empty without one, or where its path is drawn."""
+    baseline_from: str
+    baseline_to: str
+    """Where the year's end is marked, in per cent of the width."""
     ticks: tuple[Mark, ...]
     months: tuple[Mark, ...]
     today: str
@@ -67,35 +75,40 @@ class _Lines:
     far: tuple[Spot, ...]
     achieved: tuple[Spot, ...]
     landing: tuple[tuple[Spot, ...], ...]
+    last_year: tuple[Spot, ...]
     baseline: Decimal | None
 
 
-def curve(assessment: Assessment, rows: Sequence[MonthRow]) -> Curve | None:
+def curve(assessment: Assessment, rows: Sequence[MonthRow], before: YearBefore | None = None) -> Curve | None:
     """The curve of these months of a sum, level or ratio; None where a number is enough."""
     promise, on = assessment.promise, assessment.on
     if not has_plan(promise) or not rows or not rows[0].is_past:
         return None
     lines = _lines(assessment, rows)
     canvas = Canvas(WIDTH, HEIGHT, _axis(promise, lines))
-    last_year = lines.baseline if canvas.axis.holds(lines.baseline) else None
+    baseline = lines.baseline if canvas.axis.holds(lines.baseline) and not lines.last_year else None
+    year_end = _year_end(assessment)
     today = place(promise, on, min(on, last_day(promise, on)))
     title, months = finding(promise, assessment.status, rows), _months(promise, on)
     return Curve(
         title=title,
         about=about(assessment),
-        keys=keys(assessment, rows, lines.baseline, is_drawn=last_year is not None),
+        keys=keys(assessment, rows, lines.baseline, before, is_drawn=baseline is not None),
         far=canvas.area(lines.far, _ground(lines.far, canvas.axis)),
         behind=canvas.area(lines.behind, lines.far),
         plan=canvas.line(lines.plan),
         achieved=canvas.line(lines.achieved),
         landing=tuple(canvas.line(each) for each in lines.landing),
         dots=tuple(Mark(percent(across), canvas.down(quantity)) for across, quantity in lines.achieved),
-        baseline="" if last_year is None else canvas.down(last_year),
+        last_year=canvas.line(lines.last_year),
+        baseline="" if baseline is None else canvas.down(baseline),
+        baseline_from=percent(year_end[0]),
+        baseline_to=percent(year_end[1]),
         ticks=tuple(Mark("0", canvas.down(each), units.format_amount(each)) for each in canvas.axis.ticks),
         months=months,
         today=percent(today),
         script=_script(lines, canvas.axis, title, today)
-        | {"baseline": None if last_year is None else float(last_year)}
+        | {"baseline": None if baseline is None else float(baseline), "yearEnd": [*map(float, year_end)]}
         | {"months": [mark.word for mark in months], "tips": _tips(promise, on, rows)},
     )
 
@@ -109,6 +122,7 @@ def _lines(assessment: Assessment, rows: Sequence[MonthRow]) -> _Lines:
         tuple((across, _shown(point.far, promise)) for across, point in line),
         _achieved(promise, on, rows),
         tuple(_landing(assessment)),
+        _last_year(promise, on, rows),
         _baseline(assessment),
     )
 
@@ -143,6 +157,22 @@ def _landing(assessment: Assessment) -> Iterable[tuple[Spot, ...]]:
         yield (start, (place(promise, on, promise.due_on), _shown(landing, promise)))
 
 
+def _last_year(promise: Promise, on: date, rows: Sequence[MonthRow]) -> tuple[Spot, ...]:
+    """The year before by the same days; a sum rises from nothing at the start of the year."""
+    spots = [(place(promise, on, row.day), row.last_year) for row in rows if row.last_year is not None]
+    if spots and promise.measure is Measure.SUM:
+        first = next(index for index, row in enumerate(rows) if row.last_year is not None)
+        spots.insert(0, (place(promise, on, rows[first - 1].day) if first else Fraction(0), Decimal(0)))
+    return tuple(spots)
+
+
+def _year_end(assessment: Assessment) -> tuple[Fraction, Fraction]:
+    """Where last year's result is marked: it is that of the whole year, so at this year's end."""
+    promise, on = assessment.promise, assessment.on
+    end = min(place(promise, on, promise.terms.ends_on), Fraction(1))
+    return max(end - YEAR_END_MARK, Fraction(0)), end
+
+
 def _baseline(assessment: Assessment) -> Decimal | None:
     """Last year's result in the reader's unit, where it can be compared with this year's."""
     target, unit = assessment.target, assessment.promise.unit
@@ -159,6 +189,7 @@ def _axis(promise: Promise, lines: _Lines) -> Axis:
     seen = [quantity for line in (lines.plan, lines.achieved, lines.far) for _place, quantity in line]
     farthest = max(seen) * FARTHEST
     seen += [min(line[-1][1], farthest) for line in lines.landing]
+    seen += [min(quantity, farthest) for _place, quantity in lines.last_year]
     if lines.baseline is not None and min(seen) <= lines.baseline <= farthest:
         seen.append(lines.baseline)
     most = max(seen)
@@ -206,6 +237,7 @@ def _script(lines: _Lines, scale: Axis, title: str, today: Fraction) -> dict[str
         "far": _numbers(lines.far),
         "achieved": _numbers(lines.achieved),
         "landing": [_numbers(each) for each in lines.landing],
+        "lastYear": _numbers(lines.last_year),
         "today": float(today),
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from targets import units
 from targets.curves.curve import Month, has_plan, months
+from targets.curves.year_before import YearBefore
 from targets.explaining import in_shown_unit, reads_english, unit_name
 from targets.measures import Measure, Promise
 from targets.periods import month_end
@@ -40,9 +41,14 @@ class MonthRow:
     """Achieved less expected, as they are shown."""
     gap_text: str
     verdict: Verdict | None
+    last_year: Decimal | None
+    """Achieved by the same day of the year before, where that can be compared."""
+    last_year_text: str
 
 
-def month_rows(promise: Promise, on: date, year: int) -> tuple[MonthRow, ...]:
+def month_rows(
+    promise: Promise, on: date, year: int, before: YearBefore | None = None
+) -> tuple[MonthRow, ...]:
     """The months of a sum, level or ratio of the plan of that year; none for measures that have no curve."""
     if promise.measure not in Measure.with_goal():
         return ()
@@ -51,15 +57,16 @@ def month_rows(promise: Promise, on: date, year: int) -> tuple[MonthRow, ...]:
         found = tuple(month for month in found if month.is_past)
         if all(month.value is None for month in found):
             return ()
-    return tuple(_row(promise, month, year) for month in found)
+    return tuple(_row(promise, month, year, before) for month in found)
 
 
-def _row(promise: Promise, month: Month, year: int) -> MonthRow:
+def _row(promise: Promise, month: Month, year: int, before: YearBefore | None) -> MonthRow:
     unit = promise.unit
     achieved = shown(month.value, unit)
     increment = _increment(promise, month)
     expected = plan_shown(month.expected, promise)
     gap = None if achieved is None or expected is None else achieved - expected
+    last_year = shown(before.by(month.day), unit) if before else None
     return MonthRow(
         month_name(month, year),
         month.day,
@@ -73,6 +80,8 @@ def _row(promise: Promise, month: Month, year: int) -> MonthRow:
         gap,
         "" if gap is None else signed(gap, unit),
         month.verdict,
+        last_year,
+        _text(last_year, unit),
     )
 
 

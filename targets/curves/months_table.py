@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.asof import Known
 from targets.assessment import Assessment, assess
 from targets.curves.figures import MonthRow, month_rows
+from targets.curves.year_before import YearBefore, year_before
 from targets.explaining import unit_name
 from targets.measures import Promise
 from targets.models import Plan, Target, Village
@@ -40,6 +41,7 @@ class MonthTable(tables.Table):
     achieved = tables.Column(verbose_name=_("Achieved"), accessor="month__achieved")
     expected = tables.Column(verbose_name=_("By plan"), accessor="month__expected")
     gap = tables.Column(verbose_name=_("Against plan"), accessor="month__gap")
+    last_year = tables.Column(verbose_name=_("Same time last year"), accessor="month__last_year")
     unit = tables.Column(verbose_name=_("Unit"))
     status = tables.Column(verbose_name=_("Status then"))
 
@@ -58,10 +60,14 @@ class MonthTable(tables.Table):
     def value_gap(self, value: Decimal) -> Decimal:
         return value
 
+    def value_last_year(self, value: Decimal) -> Decimal:
+        return value
+
 
 def months_table(assessment: Assessment) -> MonthTable:
     """The months of a target's curve; no line for a target that has none."""
-    return MonthTable(_lines(assessment, assessment.promise))
+    before = year_before(assessment.target, assessment.on, assessment.known)
+    return _table(_lines(assessment, assessment.promise, before))
 
 
 def village_months(plan: Plan, village: Village, on: date, known: Known = Known.NOW) -> MonthTable:
@@ -72,10 +78,16 @@ def village_months(plan: Plan, village: Village, on: date, known: Known = Known.
         for share in assessment.shares:
             if share.allocation.village_id == village.pk and share.is_shown:
                 lines += _lines(assessment, share.promise)
-    return MonthTable(lines)
+    return _table(lines)
 
 
-def _lines(assessment: Assessment, promise: Promise) -> list[MonthLine]:
+def _table(lines: list[MonthLine]) -> MonthTable:
+    """With the year before where there is one."""
+    has_last_year = any(line.month.last_year is not None for line in lines)
+    return MonthTable(lines, exclude=() if has_last_year else ("last_year",))
+
+
+def _lines(assessment: Assessment, promise: Promise, before: YearBefore | None = None) -> list[MonthLine]:
     target, unit = assessment.target, unit_name(promise.unit)
-    rows = month_rows(promise, assessment.on, assessment.year)
+    rows = month_rows(promise, assessment.on, assessment.year, before)
     return [MonthLine(target.code, target.label, unit, row) for row in rows]

@@ -12,6 +12,7 @@ from targets import units
 from targets.assessment import Assessment
 from targets.curves.curve import last_day
 from targets.curves.figures import MonthRow, amount, difference, latest_of
+from targets.curves.year_before import YearBefore
 from targets.explaining import day, figure, unit_name
 from targets.forecast import Forecast, tenths
 from targets.measures import Measure, Promise
@@ -22,7 +23,7 @@ class Key:
     """A line of the key: which sign, and what it stands for with its number."""
 
     sign: str
-    """plan, achieved, behind, far, landing or baseline: the sample beside the words; empty for words alone."""
+    """plan, achieved, behind, far, landing, last-year or baseline: the sample beside the words; or none."""
     words: str
 
 
@@ -38,7 +39,12 @@ def about(assessment: Assessment) -> str:
 
 
 def keys(
-    assessment: Assessment, rows: Sequence[MonthRow], baseline: Decimal | None, *, is_drawn: bool
+    assessment: Assessment,
+    rows: Sequence[MonthRow],
+    baseline: Decimal | None,
+    before: YearBefore | None,
+    *,
+    is_drawn: bool,
 ) -> tuple[Key, ...]:
     """The key of a curve, so full of numbers that it can be read without the curve.
 
@@ -59,11 +65,26 @@ def keys(
     found.append(Key("behind", _("Behind: %(behind)s to %(far)s points below plan") % points))
     found.append(Key("far", _("Far behind: more than %(far)s points below plan") % points))
     found += [Key("landing", said) for said in [landing_words(assessment)] if said]
-    if baseline is not None:
+    if before is not None and any(row.last_year is not None for row in rows):
+        found.append(Key("last-year", _last_year_words(promise, rows, baseline, before.year)))
+    elif baseline is not None:
         year = {"year": assessment.year - 1, "figure": amount(baseline, promise)}
         said = _("%(year)s: %(figure)s") if is_drawn else _("%(year)s: %(figure)s, beyond the chart")
         found.append(Key("baseline" if is_drawn else "", said % year))
     return tuple(found)
+
+
+def _last_year_words(promise: Promise, rows: Sequence[MonthRow], baseline: Decimal | None, year: int) -> str:
+    """2020年同期280亩，全年450亩."""
+    latest = latest_of(rows)
+    said = {"year": year, "then": "", "figure": "" if baseline is None else amount(baseline, promise)}
+    if latest is not None and latest.last_year is not None:
+        said["then"] = amount(latest.last_year, promise)
+    if said["then"] and said["figure"]:
+        return _("%(year)s: %(then)s by the same day, %(figure)s in the whole year") % said
+    if said["figure"]:
+        return _("%(year)s: nothing by the same day, %(figure)s in the whole year") % said
+    return _("%(year)s: %(then)s by the same day") % said
 
 
 def landing_words(assessment: Assessment) -> str:
@@ -105,6 +126,8 @@ def tip(row: MonthRow, promise: Promise) -> str:
         said.append(_("Achieved %(figure)s") % {"figure": amount(row.achieved, promise)})
     if row.expected is not None:
         said.append(_("Plan %(figure)s") % {"figure": amount(row.expected, promise)})
+    if row.last_year is not None:
+        said.append(_("Same time last year %(figure)s") % {"figure": amount(row.last_year, promise)})
     if row.gap is not None:
         distance = difference(abs(row.gap), promise)
         said.append((_("%(gap)s below plan") if row.gap < 0 else _("%(gap)s above plan")) % {"gap": distance})

@@ -101,11 +101,14 @@ def kept_files(entry: ProgressEntry) -> tuple[EvidenceLink, ...]:
     return tuple(link for links in found.values() for link in links)
 
 
-def evidence_of(entries: Iterable[ProgressEntry]) -> dict[int, tuple[EvidenceLink, ...]]:
-    """The files of these entries (from `for_page`), in the order they came: one query."""
+def evidence_of(
+    entries: Iterable[ProgressEntry], until: datetime | None = None
+) -> dict[int, tuple[EvidenceLink, ...]]:
+    """The files of these entries (from `for_page`), in the order they came, those sent before `until`: one query."""
     years = {entry.pk: entry.allocation.target.plan.year for entry in entries}
     found: dict[int, list[EvidenceLink]] = {}
-    for each in Evidence.objects.filter(entry__in=years).order_by("pk"):
+    sent = {"uploaded_at__lt": until} if until else {}
+    for each in Evidence.objects.filter(entry__in=years, **sent).order_by("pk"):
         found.setdefault(each.entry_id, []).append(_link(each, years[each.entry_id]))
     return {pk: tuple(links) for pk, links in found.items()}
 

@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -69,12 +69,11 @@ class ProgressEntryQuerySet(AppendOnlyQuerySet):
         free = reviewers.filter(~Exists(versions_by(OuterRef("user")).filter(decided)))
         first = Q(office=OuterRef("allocation__office"))
         second = Q(office=OuterRef("allocation__target__lead_office"))
-        third = Q(office__is_fallback_reviewer=True)
         mine = free.filter(user=user)
         return self.filter(state=EntryState.SUBMITTED).filter(
             Exists(mine.filter(first))
             | ~Exists(free.filter(first)) & Exists(mine.filter(second))
-            | ~Exists(free.filter(first | second)) & Exists(mine.filter(third))
+            | ~Exists(free.filter(first | second)) & Exists(mine.filter(office__is_fallback_reviewer=True))
         )
 
     def resubmittable_by(self, user: Person, on: date) -> Self:
@@ -82,10 +81,10 @@ class ProgressEntryQuerySet(AppendOnlyQuerySet):
         shares = Allocation.objects.reportable_by(user, on)
         return self.filter(state=EntryState.RETURNED, allocation__in=shares)
 
-    def visible_to(self, user: Person, on: date) -> Self:
-        """Approved entries are everyone's; the others their reporter's, successors' and reviewers' only."""
+    def visible_to(self, user: Person, on: date, until: datetime | None = None) -> Self:
+        """Approved entries (by then) are everyone's; others their reporter's, successors' and reviewers' only."""
         return self.filter(
-            Q(state=EntryState.APPROVED)
+            Q(state=EntryState.APPROVED, **({"reviewed_at__lt": until} if until else {}))
             | Q(reported_by=user)
             | Q(pk__in=ProgressEntry.objects.in_office_of_reviewer(user, on).values("pk"))
             | Q(pk__in=ProgressEntry.objects.resubmittable_by(user, on).values("pk"))

@@ -20,6 +20,8 @@ from targets.people import Person
 
 WHOLE_TOWN = "全镇"
 """The name of the share that every target starts with."""
+FIRST_STEP = "完成"
+"""The name of the step that a target counted by steps starts with."""
 KEPT_ELSEWHERE: set[str] = set()
 """Names of relations by which an app above this one says that it keeps a share: nobody logs in it by hand."""
 

@@ -86,9 +86,7 @@ def _compared(request: HttpRequest, plan: Plan, on: date) -> date | None:
     return day
 
 
-def control(
-    request: HttpRequest, plan: Plan, look: AsOf, *, compares: bool = True, has_ledger: bool = False
-) -> Control:
+def control(request: HttpRequest, plan: Plan, look: AsOf, *, compares: bool = True) -> Control:
     """The control of a page; its links keep the page and its other parameters."""
     first, last = plan.starts_on, min(today(), plan.last_board_day)
 
@@ -117,7 +115,7 @@ def control(
         today=choice(_("Back to today"), last, on=f"{last:%Y-%m-%d}") if look.on != last else None,
         kept=tuple(_kept(request)),
         name=_("As then known") if is_then else _("As now known"),
-        sentence=_sentence(look, has_ledger),
+        sentence=_sentence(look),
         query=look.query,
     )
 
@@ -150,7 +148,7 @@ def _kept(request: HttpRequest) -> Iterator[tuple[str, str]]:
             yield from ((name, value) for value in values)
 
 
-def _sentence(look: AsOf, has_ledger: bool) -> str:
+def _sentence(look: AsOf) -> str:
     """In plain words, what a past day is judged by."""
     if look.known is Known.NOW:
         return _("Judged by today's ledger and set-up: figures of that day approved later count too.")
@@ -158,5 +156,4 @@ def _sentence(look: AsOf, has_ledger: bool) -> str:
         "Only what was approved by the end of that day counts, with the goals, dates and shares that stood then."
     )
     compared = _("Both days are judged by what was known at their own end.") if look.compare else ""
-    ledger = _("The ledger below shows each entry as it is today.") if has_ledger else ""
-    return joined(filter(None, [said, compared, ledger]))
+    return joined(filter(None, [said, compared]))

@@ -12,6 +12,7 @@ from targets import dashboard, exporting
 from targets.asof import AsOf, Known
 from targets.assessment import assess, assess_target
 from targets.changes import changes
+from targets.compared_tables import columns_of, compared_name
 from targets.curves.months_table import months_table
 from targets.filters import TargetFilter
 from targets.led_targets import led_targets
@@ -70,8 +71,12 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     status = chosen.asked_status
     rows = (row_of(each) for each in assess(plan, look.on, targets, look.known))
     shown = [row.at(look.query) for row in rows if not status or dashboard.matches_status(row, status)]
-    table = TargetTable(shown, order_by=request.GET.get("sort") or "code")
+    order = request.GET.get("sort") or "code"
+    table = TargetTable(shown, order_by=order)
     if request.GET.get("_export") in exporting.KINDS:
+        if look.compare:
+            before = [row_of(each) for each in assess(plan, look.compare, targets, look.known)]
+            table = TargetTable(shown, order_by=order, extra_columns=columns_of(before, look.compare))
         return exporting.download(table, request.GET["_export"], _file_name(plan, look))
     paginate(table, request.GET.get("page", "1"))
     page: dict[str, Any] = {"on": look.on, "filter": chosen, "table": table, "shown": len(shown)}
@@ -82,9 +87,9 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
 
 def _file_name(plan: Plan, look: AsOf) -> str:
     said = {"year": plan.year, "day": look.on.isoformat()}
-    if look.known is Known.THEN:
-        return _("Targets %(year)s as then known on %(day)s") % said
-    return _("Targets %(year)s as of %(day)s") % said
+    is_then = look.known is Known.THEN
+    name = _("Targets %(year)s as then known on %(day)s") if is_then else _("Targets %(year)s as of %(day)s")
+    return compared_name(name % said, look.compare)
 
 
 @require_safe
@@ -104,9 +109,14 @@ def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_
     own_shares = list(reportable.open_first().values_list("pk", flat=True))
     record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
     context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
-    context |= {"asof": control(request, plan, look, compares=False, has_ledger=True)}
+    context |= {"asof": control(request, plan, look, compares=False), "whole": _whole(request)}
     context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look.on)}
     return render(request, "targets/target.html", frame(request, plan, **context))
+
+
+def _whole(request: HttpRequest) -> bool:
+    """Whether the whole ledger is asked for, unfolded and on paper too."""
+    return request.GET.get("ledger") == "all"
 
 
 def _months_name(label: str, look: AsOf) -> str:

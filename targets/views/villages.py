@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from targets import exporting
 from targets.asof import AsOf, Known
+from targets.compared_tables import compared_name
 from targets.curves.months_table import village_months
 from targets.filters import MatrixFilter
 from targets.matrix_table import matrix_table
@@ -30,7 +31,13 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     shown = chosen.qs if chosen.is_valid() else targets.none()
     page = village_matrix(plan, look.on, shown, chosen.asked_area, look.known, **chosen.asked_order)
     if request.GET.get("_export") in exporting.KINDS:
-        return exporting.download(matrix_table(page), request.GET["_export"], _file_name(plan, look))
+        before = None
+        if look.compare:
+            before = village_matrix(
+                plan, look.compare, shown, chosen.asked_area, look.known, **chosen.asked_order
+            )
+        table = matrix_table(page, before, look.compare)
+        return exporting.download(table, request.GET["_export"], _file_name(plan, look))
     context: dict[str, Any] = {
         "on": look.on,
         "filter": chosen,
@@ -44,9 +51,11 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
 
 def _file_name(plan: Plan, look: AsOf) -> str:
     said = {"year": plan.year, "day": look.on.isoformat()}
-    if look.known is Known.THEN:
-        return _("Villages %(year)s as then known on %(day)s") % said
-    return _("Villages %(year)s as of %(day)s") % said
+    is_then = look.known is Known.THEN
+    name = (
+        _("Villages %(year)s as then known on %(day)s") if is_then else _("Villages %(year)s as of %(day)s")
+    )
+    return compared_name(name % said, look.compare)
 
 
 @require_safe
@@ -59,7 +68,7 @@ def village(request: HttpRequest, year: int, slug: str, beside: Beside = nothing
         return exporting.download(table, request.GET["_export"], _months_name(found, look))
     page = village_page(plan, found, request.user, look.on, today(), look.known)
     context: dict[str, Any] = {"village": found, "page": page, "on": look.on}
-    context["asof"] = control(request, plan, look, has_ledger=True)
+    context["asof"] = control(request, plan, look)
     context["moved"] = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
     context |= beside(plan, look.on)
     return render(request, "targets/village.html", frame(request, plan, **context))

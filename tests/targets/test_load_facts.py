@@ -16,7 +16,7 @@ from django.utils import translation
 
 from targets.facts import FILES, REASON
 from targets.models import Allocation, Area, Plan, PlanVersion, Section, Step, Target, Village
-from targets.setup import FIRST_STEP
+from targets.models.shares import FIRST_STEP
 from tests.targets.factories import make_office, make_user
 from tests.targets.loaded_facts import WITH_HISTORY
 

@@ -1,9 +1,11 @@
 """The control of the boards: any day, by which knowledge, compared with which other day."""
 
+import csv
+import io
 import re
 from datetime import UTC, date, datetime
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.http import QueryDict
@@ -104,7 +106,7 @@ def test_a_figure_approved_in_september_is_no_figure_of_august_as_then_known(vil
     assert achieved == {"now": "310", "then": ""}
     page = client.get("/2021/targets/4.2.3/?on=2021-08-31&known=then")
     assert page.context["page"].row.achieved is None
-    assert "下方台账中各条记录按今天的状态显示" in page.text
+    assert page.context["page"].ledger == (), "what awaited review then is its reporter's and reviewers'"
 
 
 def test_past_months_of_a_curve_are_judged_by_what_was_known_on_the_day_asked_about(
@@ -135,6 +137,29 @@ def test_two_days_are_compared_on_the_boards(village, town, log, logged_in, path
     assert row.points == ("+37.0" if of_village else "+14.8")
     assert f"比6月30日：{row.points}个百分点" in page.text
     assert "与6月30日相比" in page.text
+
+
+def test_an_export_of_two_days_carries_both_and_the_change(village, town, log, logged_in):
+    share = Allocation.objects.get(village=village)
+    log("50", date(2021, 6, 10), share=share)
+    log("74", date(2021, 8, 10), share=share)
+    client, told = logged_in(town.leader), {}
+    for path in ("targets", "villages"):
+        for query in ("", "&compare=2021-06-30"):
+            answer = client.get(f"/2021/{path}/?on=2021-08-31{query}&_export=csv")
+            head, row, *_rest = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+            told[path, bool(query)] = dict(zip(head, row, strict=True))
+            assert ("与2021-06-30比较" in unquote(answer["Content-Disposition"])) is bool(query)
+    for path in ("targets", "villages"):
+        alone, both = told[path, False], told[path, True]
+        assert both.items() >= alone.items()
+        assert (both["2021-06-30实际值"], both["实际值"], both["较2021-06-30增减"]) == ("50", "124", "74")
+        assert (both["2021-06-30完成比例"], both["较2021-06-30增减（百分点）"]) == ("10", "14.8")
+        assert "2021-06-30进度状态" in both
+    of_village = [
+        name for name in told["villages", True].keys() - told["villages", False].keys() if "村" in name
+    ]
+    assert [told["villages", True][name].split(" ")[0] for name in of_village] == ["25.0%"]
 
 
 @pytest.mark.parametrize(

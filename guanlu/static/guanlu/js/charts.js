@@ -35,8 +35,10 @@
       }),
     ];
     if (figures.baseline !== null) {
-      drawn.push(line([[0, figures.baseline], [1, figures.baseline]],
-        { color: colour("ink-3"), width: 1.5, type: [10, 3, 2, 3] }, { z: 2 }));
+      drawn.push(line(figures.yearEnd.map((at) => [at, figures.baseline]), { color: colour("ink-3"), width: 3 }, { z: 2 }));
+    }
+    if (figures.lastYear.length) {
+      drawn.push(line(figures.lastYear, { color: colour("ink-3"), width: 1.5, type: [10, 3, 2, 3] }, { z: 2 }));
     }
     return drawn;
   };
