@@ -8,10 +8,15 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from projects.reported import awaiting
         from projects.waiting import decisions_due, reports_owed
-        from targets.models.shares import KEPT_ELSEWHERE
-        from targets.owing import DECIDED_ELSEWHERE, OWED_ELSEWHERE
+        from targets.elsewhere import Elsewhere, register
 
-        OWED_ELSEWHERE.append(reports_owed)
-        DECIDED_ELSEWHERE.append(decisions_due)
-        KEPT_ELSEWHERE.add("project_share")  # its figures come with the project's monthly report alone
+        register(
+            Elsewhere(
+                relation="project_share",  # its figures come with the project's monthly report alone
+                owed=reports_owed,
+                due=decisions_due,
+                awaiting=awaiting,
+            )
+        )

@@ -58,6 +58,12 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
             | Q(models.Exists(standing_in), office=None, target__lead_office=None),
         )
 
+    def with_kept(self) -> Self:
+        """Each with `is_kept_elsewhere`."""
+        by_hand = Q(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
+        kept = ~by_hand if KEPT_ELSEWHERE else Q(pk=None)
+        return self.annotate(is_kept_elsewhere=models.ExpressionWrapper(kept, models.BooleanField()))
+
     def open(self, on: date) -> Self:
         """Shares that had not ended by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))

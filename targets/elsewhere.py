@@ -1,0 +1,61 @@
+"""What an app above this one keeps of the ledger's business: it registers itself once, as it starts.
+
+Targets asks here and never imports that app: whose shares nobody logs in by hand, what is asked and decided there,
+and which shares were reported on there by what still awaits review.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from targets.asof import Known, after
+from targets.models import Plan
+from targets.models.shares import KEPT_ELSEWHERE
+from targets.people import Person
+
+Counter = Callable[[Plan, Person, date], int]
+Awaiting = Callable[[Collection[int], date, datetime | None], Iterable[tuple[int, date]]]
+"""Which of these shares, by their ids, were reported on for which days up to the given one, by what awaited review
+just before a moment, or awaits it now without one: one query."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """One such app."""
+
+    relation: str
+    """The relation of a share by which it says that it keeps the share."""
+    owed: Counter
+    """What it asks a user to report, as the badge of the menu counts it."""
+    due: Counter
+    """What waits there for a user's decision."""
+    awaiting: Awaiting
+    """What is reported but not yet decided on: it counts as reported, never as a figure."""
+
+
+REGISTERED: list[Elsewhere] = []
+
+
+def register(app: Elsewhere) -> None:
+    """For the start of the app above alone."""
+    REGISTERED.append(app)
+    KEPT_ELSEWHERE.add(app.relation)
+
+
+def reported_days(kept: Collection[int], on: date, known: Known) -> list[tuple[int, date]]:
+    """The shares among those kept elsewhere that were reported on by the end of `on`, each with its day.
+
+    A query for each app where shares are kept at all.
+    """
+    until = None if known is Known.NOW else after(on)
+    return [each for app in REGISTERED for each in app.awaiting(kept, on, until)] if kept else []
+
+
+def owed_elsewhere(plan: Plan, user: Person, on: date) -> int:
+    """What is asked of this user there."""
+    return sum(app.owed(plan, user, on) for app in REGISTERED)
+
+
+def due_elsewhere(plan: Plan, user: Person, on: date) -> int:
+    """What waits there for this user's decision."""
+    return sum(app.due(plan, user, on) for app in REGISTERED)
