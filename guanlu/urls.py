@@ -27,7 +27,6 @@ urlpatterns = [
     # Before the app's own addresses of these pages: with the projects beside the targets.
     path("<year:year>/", views.board, name="board"),
     path("<year:year>/record/", views.my_month, name="my-month"),
-    path("<year:year>/review/", views.review_page, name="review"),
     path("<year:year>/targets/<code:code>/", views.target, name="target"),
     path("<year:year>/villages/<slug:slug>/", views.village, name="village"),
     path("", include(targets_urls)),

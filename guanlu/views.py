@@ -20,9 +20,8 @@ from guanlu.forms import PasswordChangeForm
 from guanlu.way_back import page_of_form
 from projects.my_month import my_projects
 from projects.strip import projects_of, strip
-from projects.waiting import waiting_reports
 from targets.models import Plan
-from targets.views import boards, month, review, villages
+from targets.views import boards, month, villages
 from targets.views.frame import today, visible_plan
 
 
@@ -69,12 +68,6 @@ def my_month(request: HttpRequest, year: int) -> HttpResponse:
     """My month, with the projects this user reports on or decides about beside the targets."""
     projects = my_projects(visible_plan(request, year), request.user, today())
     return month.month(request, year, projects=projects)
-
-
-def review_page(request: HttpRequest, year: int) -> HttpResponse:
-    """What waits for this reviewer, with the projects' reports beside the targets' entries."""
-    reports = waiting_reports(visible_plan(request, year), request.user, today())
-    return review.waiting(request, year, reports=reports)
 
 
 def board(request: HttpRequest, year: int) -> HttpResponse:

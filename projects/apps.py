@@ -9,7 +9,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.reported import awaiting
-        from projects.waiting import decisions_due, reports_owed
+        from projects.waiting import beside_review, decisions_due, reports_owed
         from targets.elsewhere import Elsewhere, register
 
         register(
@@ -17,6 +17,7 @@ class ProjectsConfig(AppConfig):
                 relation="project_share",  # its figures come with the project's monthly report alone
                 owed=reports_owed,
                 due=decisions_due,
+                beside_review=beside_review,
                 awaiting=awaiting,
             )
         )

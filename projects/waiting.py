@@ -51,6 +51,11 @@ def decisions_due(plan: Plan, user: Person, on: date) -> int:
     return ProjectReport.objects.of_plan(plan).reviewable_by(user, on).count()
 
 
+def beside_review(plan: Plan, user: Person, on: date) -> dict[str, tuple[WaitingReport, ...]]:
+    """What the review page lists of projects, also where it is drawn again after a refusal."""
+    return {"reports": waiting_reports(plan, user, on)}
+
+
 def waiting_reports(plan: Plan, user: Person, on: date) -> tuple[WaitingReport, ...]:
     """Those reports, the oldest first: one query, however many there are."""
     found = ProjectReport.objects.of_plan(plan).reviewable_by(user, on)

@@ -4,9 +4,10 @@ Targets asks here and never imports that app: whose shares nobody logs in by han
 and which shares were reported on there by what still awaits review.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from targets.asof import Known, after
 from targets.models import Plan
@@ -29,6 +30,8 @@ class Elsewhere:
     """What it asks a user to report, as the badge of the menu counts it."""
     due: Counter
     """What waits there for a user's decision."""
+    beside_review: Callable[[Plan, Person, date], Mapping[str, Any]]
+    """What the review page lists of it."""
     awaiting: Awaiting
     """What is reported but not yet decided on: it counts as reported, never as a figure."""
 
@@ -59,3 +62,8 @@ def owed_elsewhere(plan: Plan, user: Person, on: date) -> int:
 def due_elsewhere(plan: Plan, user: Person, on: date) -> int:
     """What waits there for this user's decision."""
     return sum(app.due(plan, user, on) for app in REGISTERED)
+
+
+def beside_review(plan: Plan, user: Person, on: date) -> dict[str, Any]:
+    """What the review page prints beside the entries, however often it is drawn again."""
+    return {name: told for app in REGISTERED for name, told in app.beside_review(plan, user, on).items()}

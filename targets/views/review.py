@@ -1,9 +1,8 @@
 """The page on which a second person decides, one by one or many at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
-from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from targets import recording
 from targets.correction_lines import decided_together
+from targets.elsewhere import beside_review
 from targets.forms import ReasonForm
 from targets.ledger_sentences import approved_sentence, named, returned_sentence
 from targets.models import Plan, ProgressEntry
@@ -78,15 +78,12 @@ def back(request: HttpRequest, plan: Plan, ticked: Iterable[int] = ()) -> HttpRe
 
 
 @require_GET
-def waiting(request: HttpRequest, year: int, **beside: Any) -> HttpResponse:
-    """All that waits for this user's decision, by office, the oldest first.
-
-    `beside` is what an app above this one lists on the same page.
-    """
+def waiting(request: HttpRequest, year: int) -> HttpResponse:
+    """All that waits for this user's decision, by office, the oldest first."""
     plan = visible_plan(request, year)
     asked = request.GET.get("tick", "")
     ticked = {_number(text) for text in asked.split(",")}
-    return _page(request, plan, beside=beside, all_plain=asked == "plain", ticked=ticked)
+    return _page(request, plan, all_plain=asked == "plain", ticked=ticked)
 
 
 @decision
@@ -179,13 +176,13 @@ def _page(
     *,
     status: int = 200,
     ticked: Iterable[int] = (),
-    beside: Mapping[str, Any] = MappingProxyType({}),
     **asked: Any,
 ) -> HttpResponse:
-    """The list as the address asks for it."""
+    """The list as the address asks for it, with what an app above this one lists on the same page."""
     wanted = review_filter.asked(request.GET)
     shown = Asked(wanted=wanted, page=request.GET.get("page", "1"), ticked=set(ticked), **asked)
     page = review_page(plan, request.user, today(), shown)
+    beside = beside_review(plan, request.user, today())
     return render(request, "targets/review.html", frame(request, plan, page=page, **beside), status=status)
 
 
