@@ -1,7 +1,7 @@
 """What an app above this one keeps of the ledger's business: it registers itself once, as it starts.
 
-Targets asks here and never imports that app: whose shares nobody logs in by hand, what is asked and decided there,
-and which shares were reported on there by what still awaits review.
+Targets asks here and never imports that app: whose shares nobody logs in by hand, what is asked and decided
+there, and which shares were reported on there by what still awaits review.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from targets.asof import Known, after
-from targets.models import Plan
+from targets.models import Allocation, Plan
 from targets.models.shares import KEPT_ELSEWHERE
 from targets.people import Person
 
 Counter = Callable[[Plan, Person, date], int]
 Awaiting = Callable[[Collection[int], date, datetime | None], Iterable[tuple[int, date]]]
-"""Which of these shares, by their ids, were reported on for which days up to the given one, by what awaited review
-just before a moment, or awaits it now without one: one query."""
+"""Which of these shares, by their ids, were reported on for which days up to the given one, by what awaited
+review just before a moment, or awaits it now without one: one query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +70,16 @@ def due_elsewhere(plan: Plan, user: Person, on: date) -> int:
 def beside_review(plan: Plan, user: Person, on: date) -> dict[str, Any]:
     """What the review page prints beside the entries, however often it is drawn again."""
     return {name: told for app in REGISTERED for name, told in app.beside_review(plan, user, on).items()}
+
+
+def not_reportable(share: Allocation) -> PermissionDenied:
+    """Why a user may not log for a share: it is not theirs, or its figures come another way."""
+    if Allocation.objects.with_kept().filter(pk=share.pk, is_kept_elsewhere=True).exists():
+        return PermissionDenied(
+            _(
+                "The figures of this share come with the monthly report of its project alone: report or correct "
+                "them there. For what was logged here by hand, ask the administrator to take the share from the "
+                "project first."
+            )
+        )
+    return PermissionDenied(_("You do not report for this share, or its plan is not running."))

@@ -60,9 +60,8 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
 
     def with_kept(self) -> Self:
         """Each with `is_kept_elsewhere`."""
-        by_hand = Q(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
-        kept = ~by_hand if KEPT_ELSEWHERE else Q(pk=None)
-        return self.annotate(is_kept_elsewhere=models.ExpressionWrapper(kept, models.BooleanField()))
+        by_hand = Q(pk__isnull=False, **{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
+        return self.annotate(is_kept_elsewhere=models.ExpressionWrapper(~by_hand, models.BooleanField()))
 
     def open(self, on: date) -> Self:
         """Shares that had not ended by that day."""
