@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from targets.elsewhere import due_elsewhere, owed_elsewhere
 from targets.models import Duty, Plan, ProgressEntry
 from targets.owing import Owed, owed_shares
 from targets.people import Person
@@ -79,7 +80,16 @@ def _parts(plan: Plan, person: Person, on: date) -> Iterator[tuple[str, list[Mat
             _entries(entries.reviewable_by(person, on), lambda entry: f"{review}#entry-{entry.pk}"),
         ),
     )
-    return ((heading, matters) for heading, matters in found if matters)
+    elsewhere = {
+        _("Still to report"): (owed_elsewhere(plan, person, on), reverse("targets:record", args=[plan.year])),
+        _("Awaiting your review"): (due_elsewhere(plan, person, on), review),
+    }
+    for heading, matters in found:
+        count, path = elsewhere.get(heading, (0, ""))
+        if count:
+            matters.append(Matter(_("Monthly reports of projects: %(count)d") % {"count": count}, path))
+        if matters:
+            yield heading, matters
 
 
 def _owed(plan: Plan, owed: Owed) -> Matter:
