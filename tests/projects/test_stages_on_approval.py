@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from projects import reporting
 from tests.projects.factories import MAY, NOW, make_works
@@ -37,7 +38,7 @@ def test_a_stage_that_rests_on_a_correction_is_held_against_what_became_of_it(de
     if may_stand:
         assert works.approve(may).state == "approved"
         return
-    with pytest.raises(reporting.Conflict) as refusal:
+    with pytest.raises(reporting.Conflict) as refusal, override("en"):
         works.approve(may)
     assert ("decide on that one first" in str(refusal.value)) == (decided == "waiting")
     assert works.approve(correction).state == "approved" if decided == "waiting" else True
