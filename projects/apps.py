@@ -10,14 +10,17 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from projects.burden import monthly_reports
         from projects.digest import matters
+        from projects.reported import awaiting
         from projects.waiting import decisions_due, reports_owed
-        from targets.burden_page import REQUESTS_ELSEWHERE
-        from targets.digest import MATTERS_ELSEWHERE
-        from targets.models.shares import KEPT_ELSEWHERE
-        from targets.owing import DECIDED_ELSEWHERE, OWED_ELSEWHERE
+        from targets.elsewhere import Elsewhere, register
 
-        OWED_ELSEWHERE.append(reports_owed)
-        DECIDED_ELSEWHERE.append(decisions_due)
-        MATTERS_ELSEWHERE.append(matters)
-        REQUESTS_ELSEWHERE.append(monthly_reports)
-        KEPT_ELSEWHERE.add("project_share")  # its figures come with the project's monthly report alone
+        register(
+            Elsewhere(
+                relation="project_share",  # its figures come with the project's monthly report alone
+                owed=reports_owed,
+                due=decisions_due,
+                awaiting=awaiting,
+                matters=matters,
+                requests=monthly_reports,
+            )
+        )

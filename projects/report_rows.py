@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from projects.models import ProjectReport, ProjectReportEvent, ProjectReportLine, ProjectYear
-from projects.report_rules import Ground, Line, Monthly, Share, Stood, Values, adds, as_typed
+from projects.report_rules import Ground, Line, Monthly, Share, Stood, Values, adds, as_typed, runs_against
 from targets.ledger_rules import Figure
 from targets.models import PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
@@ -85,6 +85,30 @@ def check_total(report: ProjectReport) -> None:
                 "The total so far of %(total)s rests on an earlier report that awaits review: decide on that one first."
             )
             % typed
+        )
+
+
+def check_stage(report: ProjectReport) -> None:
+    """Its stage still fits those of the other months, by what is approved too; raises Conflict where it does not.
+
+    A correction by which it fitted may have been returned or withdrawn since, or still await review.
+    """
+    if report.is_void:
+        return
+    if runs_against(report.stage, report.month, ground_of(report.project_year, report)):
+        raise Conflict(
+            _(
+                "Another month now stands at a stage that does not fit this one: stages never fall from month to "
+                "month. Send this report back, or have the other one corrected first."
+            )
+        )
+    counted = ground_of(report.project_year, report, counted_only=True)
+    if runs_against(report.stage, report.month, counted):
+        raise Conflict(
+            _(
+                "Its stage fits only once the correction of another month, which awaits review, is approved: "
+                "decide on that one first."
+            )
         )
 
 

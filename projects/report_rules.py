@@ -148,16 +148,22 @@ def _stage_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     errors: Errors = {}
     if said.stage not in Stage.values:
         return {"stage": _("Choose the stage of the project.")}
-    stage = Stage(said.stage)
-    earlier = [Stage(each.stage) for each in ground.stood if each.month < said.month]
-    if earlier and max(earlier, key=lambda each: each.order).order > stage.order:
-        errors["stage"] = _("An earlier month was reported at a later stage: correct that report first.")
-    later = [Stage(each.stage) for each in ground.stood if each.month > said.month]
-    if later and min(later, key=lambda each: each.order).order < stage.order:
-        errors["stage"] = _("A later month was reported at an earlier stage: correct that report first.")
+    against = runs_against(said.stage, said.month, ground)
+    if against:
+        errors["stage"] = against
     if said.stage_on and said.stage_on > min(month_end(said.month), today):
         errors["stage_on"] = _("Give a day up to the end of the month, and not in the future.")
     return errors
+
+
+def runs_against(told: str, month: date, ground: Ground) -> Any:
+    """Why a month cannot stand at this stage beside what stands; None where it can: stages never fall."""
+    order = Stage(told).order
+    if any(Stage(each.stage).order < order for each in ground.stood if each.month > month):
+        return _("A later month was reported at an earlier stage: correct that report first.")
+    if any(Stage(each.stage).order > order for each in ground.stood if each.month < month):
+        return _("An earlier month was reported at a later stage: correct that report first.")
+    return None
 
 
 def _investment(said: Monthly, ground: Ground, errors: Errors) -> Decimal | None:

@@ -129,6 +129,7 @@ def approve(*, user: Person, report: ProjectReport, now: datetime) -> ProjectRep
     """Let a report count, and its lines in the ledger with it; what it corrects is taken back at once."""
     report = _decidable(user, report, now)
     report_rows.check_total(report)
+    report_rows.check_stage(report)
     changes = {"state": EntryState.APPROVED, **_reviewed(user, now)}
     report_rows.change_state(report, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
     if report.replaces is not None:

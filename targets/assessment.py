@@ -11,6 +11,7 @@ from datetime import date
 
 from targets.asof import AsOf, Known
 from targets.counted import Counted, counted_lines
+from targets.elsewhere import reported_days
 from targets.forecast import Forecast, forecast
 from targets.measures import Measure, Milestone, Promise, Share, Terms
 from targets.models import Allocation, Plan, Step, Target
@@ -115,15 +116,20 @@ def assess(
 ) -> list[Assessment]:
     """Assess these targets of a plan by the end of `on`, in their order: four queries; nine as then known.
 
+    One more where shares are kept elsewhere: what awaits review there is reported, and no figure.
+
     By default all that were part of the plan by then: one added later is not yet on that day's boards.
     """
     asked = Target.objects.filter(plan=plan).added_by(on) if targets is None else targets
     chosen = list(asked.for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
-    shares = list(Allocation.objects.filter(**within).select_related("village__successor", "office"))
+    rows = Allocation.objects.filter(**within).with_kept()
+    shares = list(rows.select_related("village__successor", "office"))
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
     lines = counted_lines({f"allocation__{key}": value for key, value in within.items()}, on, known)
+    for share, day in reported_days([share.pk for share in shares if share.is_kept_elsewhere], on, known):
+        lines[share].days.append(day)
     terms = terms_of(plan)
     if known is Known.THEN:
         stood = set_up(plan, chosen, shares, within, lines, on)

@@ -1,7 +1,7 @@
 """What the page of the burden shows: figures asked of each office and village by month, and what is asked twice."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.burden import Asked, Load, Month, Question, load, made_by_holder, months_of, suspicions
+from targets.elsewhere import REGISTERED
 from targets.measures import Measure
 from targets.models import Allocation, Office, Plan, ProgressEntry, Target, Village
 from targets.periods import Cadence, add_months
@@ -36,10 +37,6 @@ class Requests:
     name: str
     """What they are, in words."""
     each: tuple[Request, ...]
-
-
-REQUESTS_ELSEWHERE: list[Callable[[Plan, datetime, datetime], Requests]] = []
-"""What is asked besides the shares, and how many reports were made from one moment to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def burden_page(plan: Plan, on: date) -> BurdenPage:
     months = tuple(months_of(plan.starts_on, plan.ends_on))
     last_month = add_months(on.replace(day=1), -1)
     span = _span(last_month)
-    elsewhere = [ask(plan, *span) for ask in REQUESTS_ELSEWHERE]
+    elsewhere = [app.requests(plan, *span) for app in REGISTERED]
     ground = _Ground(assessed, by_hand, standing_in)
     made = made_by_holder(_made(plan, *span), ground.holder_by_share)
     for requests in elsewhere:

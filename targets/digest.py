@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from targets.elsewhere import REGISTERED
 from targets.models import Duty, Plan, ProgressEntry
 from targets.owing import Owed, owed_shares
 from targets.people import Person
@@ -38,8 +39,6 @@ class Part(Enum):
 
 
 Matters = Mapping[Part, Sequence[Matter]]
-MATTERS_ELSEWHERE: list[Callable[[Plan, Person, date], Matters]] = []
-"""What an app above this one adds to a person's mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def digest_of(person: Person, on: date, site: str) -> Digest | None:
 
 
 def _parts(plan: Plan, person: Person, on: date) -> Iterator[tuple[str, list[Matter]]]:
-    found = [_of_targets(plan, person, on), *(ask(plan, person, on) for ask in MATTERS_ELSEWHERE)]
+    found = [_of_targets(plan, person, on), *(app.matters(plan, person, on) for app in REGISTERED)]
     for part in Part:
         matters = [matter for each in found for matter in each.get(part, ())]
         if matters:

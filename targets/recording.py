@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from targets import corrections, entries
 from targets.correction_lines import decided_together
+from targets.elsewhere import not_reportable
 from targets.entries import Action, Conflict, standing_sentence
 from targets.ledger_rules import Figure, interpret
 from targets.measures import Measure
@@ -69,9 +70,8 @@ def submit(
 ) -> ProgressEntry:
     """Store one figure for review; the same form sent twice is one entry."""
     try:
-        return submit_many(user=user, rows=[Row(allocation=allocation, figure=figure, token=token)], now=now)[
-            0
-        ]
+        row = Row(allocation=allocation, figure=figure, token=token)
+        return submit_many(user=user, rows=[row], now=now)[0]
     except BatchRefused as refused:
         raise refused.errors[0] from None
 
@@ -257,7 +257,7 @@ def _reportable(user: Person, shares: Iterable[Allocation], today: date) -> dict
 
 def _own(shares: Mapping[int, Allocation], share: Allocation) -> Allocation:
     if share.pk not in shares:
-        raise PermissionDenied(_("You do not report for this share, or its plan is not running."))
+        raise not_reportable(share)
     return shares[share.pk]
 
 

@@ -62,6 +62,11 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         """Shares that somebody logs in: without those an app above this one keeps."""
         return self.filter(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
 
+    def with_kept(self) -> Self:
+        """Each with `is_kept_elsewhere`."""
+        by_hand = Q(pk__isnull=False, **{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
+        return self.annotate(is_kept_elsewhere=models.ExpressionWrapper(~by_hand, models.BooleanField()))
+
     def open(self, on: date) -> Self:
         """Shares that had not ended by that day."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))

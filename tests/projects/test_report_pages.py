@@ -116,12 +116,7 @@ def test_of_a_stage_the_day_is_shown_that_was_entered_and_else_its_month(works, 
     assert page.context["page"].row.actual == "5月15日 – …"
 
 
-def test_projects_stay_beside_where_a_refused_form_is_shown_again(works, logged_in):
-    """The reviewer's page without a reason for what is sent back; my month without a village."""
-    waits, entry = works.submit(), works.town.log(works.town.share(), "5")
-    refused = logged_in(works.town.wang).post(f"/2021/review/{entry.pk}/send-back/", {})
-    assert refused.status_code == 422
-    assert [report.url.split("#")[1] for report in refused.context["reports"]] == [f"report-{waits.pk}"]
+def test_projects_stay_in_my_month_where_a_refused_form_is_shown_again(works, logged_in):
     again = logged_in(works.town.li).post("/2021/record/unplanned/", {"target": "0"})
     assert again.status_code == 422
     assert [project.name[:3] for project in again.context["projects"]] == ["P05"]

@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import override
 
 from projects import reporting
 from projects.assessment import assess
-from projects.models import ProjectReport
+from projects.models import ProjectReport, ProjectShare
 from targets import recording
+from targets.ledger_rules import Figure
 from targets.models import Plan, PlanVersion, ProgressEntry
 from targets.models.append_only import AppendOnly
 from tests.projects.factories import MAY, NOW, TODAY, make_project, make_works
@@ -169,10 +171,18 @@ def test_the_office_that_stands_in_decides_where_nobody_else_is_free(works):
 def test_a_share_of_a_project_is_not_logged_or_corrected_by_hand(works):
     works.counted()
     entry = works.money.allocation.entries.get()
-    with pytest.raises(PermissionDenied):
-        log(user=works.town.li, share=works.money.allocation)
-    with pytest.raises(PermissionDenied):
-        recording.correct(user=works.town.li, entry=entry, reason="错", figure=None, token=uuid4(), now=NOW)
+    older = works.town.log(works.town.share(name="三标段"), "5")
+    back = recording.send_back(user=works.town.wang, entry=older, reason="核实", now=NOW)
+    ProjectShare.objects.create(project=works.year.project, allocation=back.allocation)  # past `clean()`
+    li, said = {"user": works.town.li, "now": NOW}, Figure(happened_on=TODAY, amount="6")
+    for by_hand in (
+        lambda: log(user=works.town.li, share=works.money.allocation),
+        lambda: recording.correct(**li, entry=entry, reason="错", figure=None, token=uuid4()),
+        lambda: recording.resubmit(**li, entry=back, figure=said),
+        lambda: recording.withdraw(**li, entry=back),
+    ):
+        with pytest.raises(PermissionDenied, match="project"), override("en"):
+            by_hand()
 
 
 def test_a_settled_month_and_a_closed_year_take_nothing_more(works):
