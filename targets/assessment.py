@@ -124,12 +124,13 @@ def assess(
     chosen = list(asked.for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
-    rows = Allocation.objects.filter(**within).with_kept()
-    shares = list(rows.select_related("village__successor", "office"))
+    rows = Allocation.objects.filter(**within).with_kept().select_related("village__successor", "office")
+    shares: list[Allocation] = list(rows)
+    kept = [share.pk for share in shares if vars(share)["is_kept_elsewhere"]]
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
     lines = counted_lines({f"allocation__{key}": value for key, value in within.items()}, on, known)
-    for share, day in reported_days([share.pk for share in shares if share.is_kept_elsewhere], on, known):
-        lines[share].days.append(day)
+    for pk, day in reported_days(kept, on, known):
+        lines[pk].days.append(day)
     terms = terms_of(plan)
     if known is Known.THEN:
         stood = set_up(plan, chosen, shares, within, lines, on)

@@ -75,7 +75,7 @@ def due_elsewhere(plan: Plan, user: Person, on: date) -> int:
 
 def not_reportable(share: Allocation) -> PermissionDenied:
     """Why a user may not log for a share: it is not theirs, or its figures come another way."""
-    if Allocation.objects.with_kept().filter(pk=share.pk, is_kept_elsewhere=True).exists():
+    if not Allocation.objects.by_hand().filter(pk=share.pk).exists():
         return PermissionDenied(
             _(
                 "The figures of this share come with the monthly report of its project alone: report or correct "

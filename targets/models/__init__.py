@@ -4,7 +4,8 @@ from targets.models.evidence import Evidence
 from targets.models.ledger import EntryEvent, ProgressEntry
 from targets.models.places import Area, Duty, Office, Village
 from targets.models.plan import Plan, PlanVersion
-from targets.models.shares import Allocation, Step
+from targets.models.shares import Allocation
+from targets.models.steps import Step
 from targets.models.targets import Target
 from targets.models.wall import WallLink
 

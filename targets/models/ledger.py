@@ -13,7 +13,8 @@ from targets.fields import quantity_field
 from targets.models.append_only import AppendOnly, AppendOnlyModel, AppendOnlyQuerySet
 from targets.models.places import Duty
 from targets.models.proxied import with_proxied
-from targets.models.shares import Allocation, Step
+from targets.models.shares import Allocation
+from targets.models.steps import Step
 from targets.people import Person
 
 LARGEST = 9_999_999_999

@@ -2,19 +2,16 @@ from datetime import date
 from typing import Self
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
 from targets.models.decisions import DecidedRecords, decision_errors
 from targets.models.places import Duty, DutyQuerySet, Office, Village
 from targets.models.plan import Plan
-from targets.models.taken import SaysWhatIsTaken
 from targets.models.targets import Target, schedule_reaches_goal
 from targets.people import Person
 
@@ -63,7 +60,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         return self.filter(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
 
     def with_kept(self) -> Self:
-        """Each with `is_kept_elsewhere`."""
+        """Each with `is_kept_elsewhere`: whether it is none of those."""
         by_hand = Q(pk__isnull=False, **{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
         return self.annotate(is_kept_elsewhere=models.ExpressionWrapper(~by_hand, models.BooleanField()))
 
@@ -264,41 +261,3 @@ class Allocation(models.Model):
     def stored_unit(self) -> str:
         """The unit of its quantities: the target's, or what a ratio counts (人, 户, 家)."""
         return self.counted_unit if self.target.measure == Measure.RATIO else self.target.unit
-
-
-class StepQuerySet(models.QuerySet["Step"]):
-    def get_by_natural_key(self, year: int, code: str, village: str, share: str, name: str) -> "Step":
-        return Allocation.objects.get_by_natural_key(year, code, village, share).steps.get(name=name)
-
-
-class Step(SaysWhatIsTaken, models.Model):
-    """A milestone of a share."""
-
-    allocation = models.ForeignKey(
-        Allocation, verbose_name=_("share"), on_delete=models.PROTECT, related_name="steps"
-    )
-    name = models.CharField(_("name"), max_length=80)
-    planned_on = models.DateField(_("planned for"), null=True, blank=True)
-    weight = models.PositiveSmallIntegerField(
-        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
-    )
-
-    taken = {("allocation", "name"): _("This share has a step “%(name)s” already: give another name.")}
-
-    history = HistoricalRecords()
-    objects = StepQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("step")
-        verbose_name_plural = _("steps")
-        ordering = ["allocation", F("planned_on").asc(nulls_last=True), "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["allocation", "name"], name="step_name_once_a_share"),
-            models.CheckConstraint(condition=Q(weight__range=(1, 1000)), name="step_weight_1_1000"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[int, str, str, str, str]:
-        return (*self.allocation.natural_key(), self.name)
