@@ -57,6 +57,10 @@ class ProjectRow:
         return "—" if amount is None else format_amount(amount)
 
     @property
+    def invested_text(self) -> str:
+        return self.text("invested")
+
+    @property
     def percent(self) -> str:
         return "—" if self.completion is None else format_percent(self.completion)
 
