@@ -139,6 +139,7 @@ def _track(
     for stage in Stage:
         days = [(day, True) for each, day in known.items() if each is stage]
         days += [_stage_day(each, stage) for each in reports if Stage(each.stage).implies(stage)]
+        days = [(day, is_told) for day, is_told in days if day <= on]
         later = [(day, False) for each, day in known.items() if each.implies(stage)]
         actual, is_told = min(days or later, key=lambda each: (each[0], not each[1]), default=(None, False))
         row = own.get(stage)

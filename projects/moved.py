@@ -162,7 +162,9 @@ def moved(
 
 def _told(row: ProjectRow | None) -> tuple | None:
     """What of a project may move; time alone moves what it asks, which is told by the points."""
-    return row and (row.stage_slug, row.status, row.invested, row.year_investment, row.gap)
+    if row is None:
+        return None
+    return (row.stage_slug, row.status, row.invested, row.year_investment, row.gap)
 
 
 def _light(status: ProjectStatus) -> int:
