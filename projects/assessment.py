@@ -67,6 +67,8 @@ def _assess(plan: Plan, on: date, years: ProjectYearQuerySet, known: Known) -> l
         .prefetch_related("project__villages")
         .order_by("project__code")
     )
+    if not rows:
+        return []
     told: dict[int, list[ProjectReport]] = defaultdict(list)
     for report in _reports([row.project_id for row in rows], on, known):
         if report.happened_on <= on:
