@@ -1,6 +1,5 @@
 """Log-in, password, the sign of life, and the pages that show targets and projects together."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from guanlu.way_back import page_of_form
 from projects.my_month import my_projects
 from projects.strip import projects_of, strip
 from projects.waiting import waiting_reports
+from targets.asof import AsOf
 from targets.models import Plan, Village
 from targets.people import Person
 from targets.views import boards, villages
@@ -77,14 +77,16 @@ def review_beside(plan: Plan, user: Person, on: date) -> dict[str, Any]:
 
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """The town board with a strip of the year's projects."""
-    return boards.board(request, year, beside=lambda plan, on: {"projects": strip(plan, on)})
+    return boards.board(
+        request, year, beside=lambda plan, look: {"projects": strip(plan, look.on, look.known)}
+    )
 
 
 def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """A target, with the projects that serve it."""
 
-    def beside(plan: Plan, on: date) -> dict[str, Any]:
-        return {"projects": projects_of(plan, on, targets__plan=plan, targets__code=code)}
+    def beside(plan: Plan, look: AsOf) -> dict[str, Any]:
+        return {"projects": projects_of(plan, look.on, look.known, targets__plan=plan, targets__code=code)}
 
     return boards.target(request, year, code, beside=beside)
 
@@ -92,7 +94,8 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def village(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """A village, with the projects in it and in what was merged into it."""
 
-    def beside(plan: Plan, on: date) -> dict[str, Any]:
-        return {"projects": projects_of(plan, on, villages__in=Village.objects.part_of(slug, on))}
+    def beside(plan: Plan, look: AsOf) -> dict[str, Any]:
+        places = Village.objects.part_of(slug, look.on)
+        return {"projects": projects_of(plan, look.on, look.known, villages__in=places)}
 
     return villages.village(request, year, slug, beside=beside)

@@ -1,4 +1,4 @@
-"""Projects of a plan on a day: rows of the database to frozen records. Five queries, however many there are."""
+"""Projects of a plan on a day: rows of the database to frozen records, by today's knowledge or that day's."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from projects.models import ProjectReport, ProjectReportLine, ProjectYear
+from projects.models import ProjectReport, ProjectReportLine, ProjectStage, ProjectYear
 from projects.models.projects import ProjectYearQuerySet
+from projects.models.reports import ProjectReportQuerySet
 from projects.stages import Stage
 from projects.status import Month, Standing, Terms, Works, judge
+from projects.then import SetUp, set_up
+from targets.asof import Known, after
 from targets.models import Plan, Village
 
 
@@ -41,28 +44,48 @@ class Assessed:
     """The counted reports of this year up to the day, in the order of their months."""
     invested_in_all: Decimal | None
     """万元 done in all years; None where no figure is known."""
+    is_listed: bool = True
+    """By then it was in the list of the year."""
 
 
-def assess(plan: Plan, on: date, years: ProjectYearQuerySet | None = None) -> list[Assessed]:
-    """The projects of a plan, in the order of their codes, as now known by the end of day `on`."""
+def assess(
+    plan: Plan, on: date, years: ProjectYearQuerySet | None = None, known: Known = Known.NOW
+) -> list[Assessed]:
+    """The projects of a plan in its list by the end of `on`, by code: four queries; seven as then known."""
     chosen = ProjectYear.objects.filter(plan=plan) if years is None else years
+    return [each for each in _assess(plan, on, chosen, known) if each.is_listed]
+
+
+def assess_year(year: ProjectYear, on: date, known: Known = Known.NOW) -> Assessed:
+    """One project, whether or not it was in the list by then."""
+    return _assess(year.plan, on, ProjectYear.objects.filter(pk=year.pk), known)[0]
+
+
+def _assess(plan: Plan, on: date, years: ProjectYearQuerySet, known: Known) -> list[Assessed]:
     places = Village.objects.select_related("successor__successor")
     rows = list(
-        chosen.select_related("project__office", "project__document", "plan")
-        .prefetch_related(Prefetch("project__villages", places), "project__stages")
+        years.select_related("project__office", "project__document", "plan")
+        .prefetch_related(Prefetch("project__villages", places))
         .order_by("project__code")
     )
+    if not rows:
+        return []
     told: dict[int, list[ProjectReport]] = defaultdict(list)
-    for report in _reports([row.project_id for row in rows]):
+    for report in _reports([row.project_id for row in rows], on, known):
         if report.happened_on <= on:
             told[report.project_year.project_id].append(report)
-    return [_assessed(row, told[row.project_id], on) for row in rows]
+    in_list = {each.project_year_id for reports in told.values() for each in reports}
+    return [
+        _assessed(each, told[each.year.project_id], on) for each in set_up(plan, rows, on, known, in_list)
+    ]
 
 
-def _reports(project_ids: Sequence[int]) -> Iterable[ProjectReport]:
+def _reports(project_ids: Sequence[int], on: date, known: Known) -> Iterable[ProjectReport]:
+    """What counts as now known; as then known what counted at the end of `on`."""
     outputs = ProjectReportLine.objects.filter(report=OuterRef("pk"))
+    reports: ProjectReportQuerySet = ProjectReport.objects.all()
     return (
-        ProjectReport.objects.counted()
+        (reports.counted() if known is Known.NOW else reports.counted_before(after(on)))
         .dated()
         .filter(project_year__project__in=project_ids)
         .select_related("project_year__plan")
@@ -71,11 +94,12 @@ def _reports(project_ids: Sequence[int]) -> Iterable[ProjectReport]:
     )
 
 
-def _assessed(year: ProjectYear, reports: Sequence[ProjectReport], on: date) -> Assessed:
+def _assessed(stood: SetUp, reports: Sequence[ProjectReport], on: date) -> Assessed:
+    year = stood.year
     plan = year.plan
     this_year = tuple(each for each in reports if each.project_year_id == year.pk)
     upto = [each for each in reports if each.project_year.plan.year <= plan.year]
-    track = _track(year, upto, on)
+    track = _track(year, stood.stages, upto, on)
     reached = {each.stage: each.actual_on for each in track if each.stage and each.actual_on}
     works = Works(
         terms=_terms(plan),
@@ -90,7 +114,7 @@ def _assessed(year: ProjectYear, reports: Sequence[ProjectReport], on: date) -> 
     known = [each.investment for each in upto if each.investment is not None]
     known += [year.project.invested_before] if year.project.invested_before is not None else []
     in_all = sum(known, Decimal(0)) if known else None
-    return Assessed(year, works, judge(works, on), stage, track, this_year, in_all)
+    return Assessed(year, works, judge(works, on), stage, track, this_year, in_all, stood.is_listed)
 
 
 def _terms(plan: Plan) -> Terms:
@@ -104,10 +128,11 @@ def _terms(plan: Plan) -> Terms:
     )
 
 
-def _track(year: ProjectYear, reports: Sequence[ProjectReport], on: date) -> tuple[Reached, ...]:
+def _track(
+    year: ProjectYear, rows: Sequence[ProjectStage], reports: Sequence[ProjectReport], on: date
+) -> tuple[Reached, ...]:
     """The five stages with their days, then the project's own milestones."""
     project = year.project
-    rows = list(project.stages.all())
     own = {row.stage: row for row in rows if row.stage}
     known = {
         Stage(row.stage): row.actual_on for row in rows if row.stage and row.actual_on and row.actual_on <= on
@@ -117,6 +142,7 @@ def _track(year: ProjectYear, reports: Sequence[ProjectReport], on: date) -> tup
     for stage in Stage:
         days = [(day, True) for each, day in known.items() if each is stage]
         days += [_stage_day(each, stage) for each in reports if Stage(each.stage).implies(stage)]
+        days = [(day, is_told) for day, is_told in days if day <= on]
         later = [(day, False) for each, day in known.items() if each.implies(stage)]
         actual, is_told = min(days or later, key=lambda each: (each[0], not each[1]), default=(None, False))
         row = own.get(stage)

@@ -12,6 +12,7 @@ from projects.assessment import assess
 from projects.gantt import Axis
 from projects.rows import ProjectRow, row_of
 from projects.status import ProjectStatus
+from targets.asof import Known
 from targets.models import Plan
 from targets.schedule import expected_percent, rounded
 from targets.units import format_amount, format_percent
@@ -44,9 +45,14 @@ class Board:
     today: str
 
 
-def board(plan: Plan, on: date) -> Board:
+def rows_on(plan: Plan, on: date, known: Known = Known.NOW) -> list[ProjectRow]:
+    """Every project in the list of the plan by that day, by code."""
+    return [row_of(each, on) for each in assess(plan, on, known=known)]
+
+
+def board(plan: Plan, on: date, known: Known = Known.NOW) -> Board:
     """Every project of the plan."""
-    return board_of([row_of(each, on) for each in assess(plan, on)], plan, on)
+    return board_of(rows_on(plan, on, known), plan, on)
 
 
 def board_of(rows: Sequence[ProjectRow], plan: Plan, on: date) -> Board:

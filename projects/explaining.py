@@ -67,11 +67,11 @@ def _money(works: Works, standing: Standing) -> str:
         "plan": format_amount(works.year_investment),
         "percent": format_percent(pace.completion),
         "expected": format_percent(pace.expected),
-        "gap": _distance(pace.gap),
+        "gap": distance(pace.gap),
     }
 
 
-def _distance(gap: Decimal) -> str:
+def distance(gap: Decimal) -> str:
     """How far from what time asks, in percentage points."""
     if not gap:
         return _("just as expected")

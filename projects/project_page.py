@@ -11,14 +11,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from projects.assessment import Assessed, Reached, assess
+from projects.assessment import Assessed, Reached, assess_year
 from projects.board import Fact
 from projects.explaining import explain
 from projects.gantt import Axis, Curve, curve
+from projects.investment import MonthTotal, finding, month_totals
 from projects.models import Project, ProjectPhoto, ProjectReport, ProjectReportLine, ProjectYear
 from projects.models.reports import superseded
 from projects.report_rules import MONEY
 from projects.rows import ProjectRow, row_of
+from targets.asof import Known
 from targets.evidence.attaching import EvidenceLink
 from targets.evidence.files import size_in_words
 from targets.measures import Measure
@@ -58,14 +60,10 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthTotal:
-    month: date
-    added: str
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProjectPage:
+    project: Project
+    """With the set-up by which it is judged."""
+    is_listed: bool
     row: ProjectRow
     explanation: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -78,21 +76,24 @@ class ProjectPage:
     reports: tuple[ReportLine, ...]
 
 
-def project_page(year: ProjectYear, user: Person, on: date, today: date) -> ProjectPage:
-    (assessed,) = assess(year.plan, on, ProjectYear.objects.filter(pk=year.pk))
+def project_page(
+    year: ProjectYear, user: Person, on: date, today: date, known: Known = Known.NOW
+) -> ProjectPage:
+    """The project as known; its reports as they are today."""
+    assessed = assess_year(year, on, known)
     row = row_of(assessed, on)
-    totals = _totals(assessed.reports)
+    totals = month_totals(assessed)
     return ProjectPage(
+        project=assessed.year.project,
+        is_listed=assessed.is_listed,
         row=row,
         explanation=explain(assessed.works, assessed.standing, on),
-        facts=_facts(year.project, row),
+        facts=_facts(assessed.year.project, row),
         quote=_quote(year.project),
         track=assessed.track,
         curve=_curve(assessed, totals, on),
-        curve_title=_curve_title(assessed.year.year_investment, totals),
-        totals=tuple(
-            MonthTotal(day, format_amount(added), format_amount(total)) for day, added, total in totals
-        ),
+        curve_title=finding(assessed, on),
+        totals=totals,
         reports=_reports(year, user, on, today),
     )
 
@@ -122,23 +123,13 @@ def _quote(project: Project) -> Quote | None:
     return in_paragraph(project.document.body, project.quote, project.quote_start)
 
 
-def _totals(reports: Sequence[ProjectReport]) -> list[tuple[date, Decimal, Decimal]]:
-    """By month what was added and the total, for the months with a figure."""
-    found, total = [], Decimal(0)
-    for each in reports:
-        if each.investment is not None:
-            total += each.investment
-            found.append((each.happened_on, each.investment, total))
-    return found
-
-
-def _curve(assessed: Assessed, totals: Sequence[tuple[date, Decimal, Decimal]], on: date) -> Curve | None:
+def _curve(assessed: Assessed, totals: Sequence[MonthTotal], on: date) -> Curve | None:
     planned = assessed.year.year_investment
     if planned is None and not totals:
         return None
     plan = assessed.year.plan
-    top = max([planned or Decimal(0), *(total for _day, _added, total in totals)])
-    points = [(day, float(total)) for day, _added, total in totals]
+    top = max([planned or Decimal(0), *(each.total for each in totals)])
+    points = [(each.day, float(each.total)) for each in totals]
     return curve(
         Axis(plan.starts_on, plan.ends_on),
         float(planned) if planned else None,
@@ -146,16 +137,6 @@ def _curve(assessed: Assessed, totals: Sequence[tuple[date, Decimal, Decimal]], 
         on,
         format_amount(top),
     )
-
-
-def _curve_title(planned: Decimal | None, totals: Sequence[tuple[date, Decimal, Decimal]]) -> str:
-    done = {"done": format_amount(totals[-1][2] if totals else Decimal(0))}
-    if planned is None:
-        return _("%(done)s 万元 invested this year") % done
-    return _("%(done)s of the %(plan)s 万元 planned for the year are invested") % {
-        **done,
-        "plan": format_amount(planned),
-    }
 
 
 def _reports(year: ProjectYear, user: Person, on: date, today: date) -> tuple[ReportLine, ...]:

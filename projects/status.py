@@ -239,6 +239,10 @@ def pace_of(works: Works, on: date) -> Pace | None:
     if not works.year_investment or works.invested is None:
         return None
     expected = expected_percent(on, starts_on=works.terms.starts_on, due_on=works.terms.ends_on)
-    done = Fraction(works.invested) / Fraction(works.year_investment) * 100
-    completion = rounded(done)
-    return Pace(min(completion, Decimal("99.9")) if done < 100 else completion, rounded(expected))
+    return Pace(completed(works.invested, works.year_investment), rounded(expected))
+
+
+def completed(invested: Decimal, planned: Decimal) -> Decimal:
+    """Percent of the year's plan, rounded half-up to 0.1; never raised to the whole that is not reached."""
+    done = Fraction(invested) / Fraction(planned) * 100
+    return min(rounded(done), Decimal("99.9")) if done < 100 else rounded(done)

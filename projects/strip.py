@@ -8,6 +8,7 @@ from projects.assessment import assess
 from projects.board import Count, Fact, board_of
 from projects.models import Project, ProjectYear
 from projects.rows import ProjectRow, row_of
+from targets.asof import Known
 from targets.models import Plan
 
 MONEY_SHOWN = slice(1, 4)
@@ -24,9 +25,9 @@ class Strip:
     """The worst first."""
 
 
-def strip(plan: Plan, on: date) -> Strip | None:
+def strip(plan: Plan, on: date, known: Known = Known.NOW) -> Strip | None:
     """What the town board says of the year's projects; None where there are none."""
-    rows = _rows(plan, on)
+    rows = _rows(plan, on, known)
     if not rows:
         return None
     board = board_of(rows, plan, on)
@@ -34,11 +35,11 @@ def strip(plan: Plan, on: date) -> Strip | None:
     return Strip(board.counts, board.money[MONEY_SHOWN], tuple(late))
 
 
-def projects_of(plan: Plan, on: date, **which: object) -> tuple[ProjectRow, ...]:
+def projects_of(plan: Plan, on: date, known: Known = Known.NOW, **which: object) -> tuple[ProjectRow, ...]:
     """The projects of a village (`villages__in`) or of a target (`targets__code`), by code."""
-    return tuple(_rows(plan, on, project__in=Project.objects.filter(**which)))
+    return tuple(_rows(plan, on, known, project__in=Project.objects.filter(**which)))
 
 
-def _rows(plan: Plan, on: date, **which: object) -> list[ProjectRow]:
+def _rows(plan: Plan, on: date, known: Known, **which: object) -> list[ProjectRow]:
     years = ProjectYear.objects.filter(plan=plan, **which)
-    return [row_of(each, on) for each in assess(plan, on, years)]
+    return [row_of(each, on) for each in assess(plan, on, years, known)]

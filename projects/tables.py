@@ -59,8 +59,13 @@ class ProjectTable(tables.Table):
         attrs = {"class": "table reflow projects"}
         empty_text = _("No project fits these filters.")
 
+    def __init__(self, *args: Any, query: str = "", **options: Any) -> None:
+        """`query`: the day and knowledge that links carry on (`AsOf.query`)."""
+        self.query = query
+        super().__init__(*args, **options)
+
     def render_name(self, value: str, record: ProjectRow) -> str:
-        return format_html('<a href="{}">{}</a>', record.url, value)
+        return format_html('<a href="{}{}">{}</a>', record.url, self.query, value)
 
     def value_name(self, value: str) -> str:
         return value

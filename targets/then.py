@@ -75,9 +75,9 @@ def set_up(
     steps = versions(Step, STEP, {f"allocation__{key}": value for key, value in within.items()}, until)
     there = _there(list(shares), share_versions, lambda share: target_versions.get(share.target_id), lines)
     return SetUp(
-        _turned_back(plan, plans.get(plan.pk)),
-        [_turned_back(target, target_versions.get(target.pk)) for target in found],
-        [_turned_back(share, share_versions.get(share.pk)) for share in there],
+        turned_back(plan, plans.get(plan.pk)),
+        [turned_back(target, target_versions.get(target.pk)) for target in found],
+        [turned_back(share, share_versions.get(share.pk)) for share in there],
         _milestones(steps, share_versions, lines),
     )
 
@@ -94,7 +94,7 @@ def versions(model: Any, fields: tuple[str, ...], within: Mapping, until: dateti
     return found
 
 
-def _turned_back(row: Any, version: Version | None) -> Any:
+def turned_back(row: Any, version: Version | None) -> Any:
     """The row with what stood then; a row without a history is as it is."""
     stood = copy(row)
     for name, value in (version.values if version else {}).items():

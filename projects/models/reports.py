@@ -49,16 +49,20 @@ class ProjectReportQuerySet(AppendOnlyQuerySet):
         """Approved, and neither corrected nor void: what boards show."""
         return self._instead_of_others(EntryState.APPROVED)
 
+    def counted_before(self, moment: datetime) -> Self:
+        """What counted just before a moment: a report and its decision never change once it is approved."""
+        return self._instead_of_others(EntryState.APPROVED, reviewed_at__lt=moment)
+
     def telling(self) -> Self:
         """By which a month is reported: they await review, or were approved and not taken back since."""
         return self.filter(
             Q(state=EntryState.SUBMITTED) | Q(pk__in=ProjectReport.objects.counted().values("pk"))
         )
 
-    def _instead_of_others(self, *states: EntryState) -> Self:
-        """Those in these states that no correction in one of them takes back."""
-        taken_back = ProjectReport.objects.filter(replaces=OuterRef("pk"), state__in=states)
-        return self.filter(~Exists(taken_back), state__in=states, is_void=False)
+    def _instead_of_others(self, *states: EntryState, **known: datetime) -> Self:
+        """Those in these states that no correction in one of them takes back, of reports known by then."""
+        taken_back = ProjectReport.objects.filter(replaces=OuterRef("pk"), state__in=states, **known)
+        return self.filter(~Exists(taken_back), state__in=states, is_void=False, **known)
 
     def reviewable_by(self, user: Person, on: date) -> Self:
         """Reports awaiting a decision that this user may take (DESIGN, section 7).

@@ -7,48 +7,67 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from projects.assessment import assess
-from projects.board import board_of
+from projects.assessment import assess_year
+from projects.board import board_of, rows_on
 from projects.filters import ProjectFilter
+from projects.investment import investment_table
 from projects.models import Project, ProjectPhoto, ProjectYear
+from projects.moved import projects_moved
 from projects.project_page import project_page, unposted_reports
-from projects.rows import row_of
 from projects.tables import ProjectTable
+from projects.views.asof import control
 from targets import exporting
+from targets.asof import AsOf, Known
 from targets.evidence.kinds import Kind
 from targets.evidence.store import store
 from targets.models import Plan
 from targets.tables import paginate
+from targets.views.asof import asked
 from targets.views.evidence import NOTHING_RUNS
-from targets.views.frame import asked_day, frame, today, visible_plan
+from targets.views.frame import frame, today, visible_plan
 
 
 @require_safe
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """Counts and money, plan against actual, and the list: filtered, sorted, exported as seen."""
     plan = visible_plan(request, year)
-    on = asked_day(request, plan)
+    look = asked(request, plan)
     chosen = ProjectFilter(request.GET)
-    rows = [row for row in (row_of(each, on) for each in assess(plan, on)) if chosen.fits(row)]
-    table = ProjectTable(rows, order_by=request.GET.get("sort") or "code")
+    every = rows_on(plan, look.on, look.known)
+    rows = [row for row in every if chosen.fits(row)]
+    table = ProjectTable(rows, order_by=request.GET.get("sort") or "code", query=look.query)
     if request.GET.get("_export") in exporting.KINDS:
-        name = _("Projects %(year)s as of %(day)s") % {"year": plan.year, "day": on.isoformat()}
-        return exporting.download(table, request.GET["_export"], name)
+        return exporting.download(table, request.GET["_export"], _file_name(plan, look))
     paginate(table, request.GET.get("page", "1"))
-    page: dict[str, Any] = {"on": on, "filter": chosen, "table": table, "board": board_of(rows, plan, on)}
+    page: dict[str, Any] = {"on": look.on, "filter": chosen, "table": table}
+    page |= {"board": board_of(rows, plan, look.on), "asof": control(request, plan, look)}
+    page["moved"] = projects_moved(plan, look, every, chosen.fits)
     return render(request, "projects/board.html", frame(request, plan, **page))
+
+
+def _file_name(plan: Plan, look: AsOf) -> str:
+    said = {"year": plan.year, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("Projects %(year)s as then known on %(day)s") % said
+    return _("Projects %(year)s as of %(day)s") % said
 
 
 @require_safe
 def project(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """All of one project, its reports and its money by month; the months as a file."""
     plan = visible_plan(request, year)
     found = own_year(plan, code)
-    on = asked_day(request, plan)
+    look = asked(request, plan)
+    if request.GET.get("_export") in exporting.KINDS:
+        table = investment_table(assess_year(found, look.on, look.known))
+        return exporting.download(table, request.GET["_export"], _investment_name(found, look))
+    page = project_page(found, request.user, look.on, today(), look.known)
     is_own = ProjectYear.objects.reportable_by(request.user, today()).filter(pk=found.pk).exists()
     context: dict[str, Any] = {
-        "project": found.project,
-        "page": project_page(found, request.user, on, today()),
-        "on": on,
+        "project": page.project,
+        "page": page,
+        "on": look.on,
+        "asof": control(request, plan, look, compares=False, has_reports=True),
         "is_own": is_own,
         "unposted": unposted_reports(found),
         "targets": found.project.targets.filter(plan=plan).order_by("code"),
@@ -56,6 +75,13 @@ def project(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "history": _history(found.project),
     }
     return render(request, "projects/project.html", frame(request, plan, **context))
+
+
+def _investment_name(year: ProjectYear, look: AsOf) -> str:
+    said = {"project": year.project.code, "day": look.on.isoformat()}
+    if look.known is Known.THEN:
+        return _("Investment of %(project)s by month as then known on %(day)s") % said
+    return _("Investment of %(project)s by month as of %(day)s") % said
 
 
 def own_year(plan: Plan, code: str) -> ProjectYear:

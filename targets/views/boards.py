@@ -48,7 +48,7 @@ def board(request: HttpRequest, year: int, beside: Beside = nothing_beside) -> H
         "asof": control(request, plan, look),
         "moved": targets_moved(plan, look),
         "led": led_targets(request.user, page.assessments, page.rows, day),
-        **beside(plan, look.on),
+        **beside(plan, look),
     }
     looks = next_look(request, moment) if look == AsOf(day) else None
     if looks is not None:
@@ -110,7 +110,7 @@ def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_
     record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
     context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
     context |= {"asof": control(request, plan, look, compares=False), "whole": _whole(request)}
-    context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look.on)}
+    context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look)}
     return render(request, "targets/target.html", frame(request, plan, **context))
 
 

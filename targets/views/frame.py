@@ -13,14 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from targets.asof import AsOf
 from targets.models import Demonstration, Duty, Plan, ProgressEntry
 from targets.models.demonstration import demonstration_time
 from targets.owing import badges
 from targets.people import Person
 from targets.reminder_page import may_remind
 
-Beside = Callable[[Plan, date], dict[str, Any]]
-"""What an app above this one shows on the same page, of a plan on the day that is looked at."""
+Beside = Callable[[Plan, AsOf], dict[str, Any]]
+"""What an app above this one shows on the same page, of a plan on the day that is looked at and as it is known."""
 
 
 OwnBeside = Callable[[Plan, Person, date], dict[str, Any]]

@@ -70,7 +70,7 @@ def village(request: HttpRequest, year: int, slug: str, beside: Beside = nothing
     context: dict[str, Any] = {"village": found, "page": page, "on": look.on}
     context["asof"] = control(request, plan, look)
     context["moved"] = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
-    context |= beside(plan, look.on)
+    context |= beside(plan, look)
     return render(request, "targets/village.html", frame(request, plan, **context))
 
 
