@@ -1,5 +1,6 @@
 """Log-in, password, the sign of life, and the pages that show targets and projects together."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
