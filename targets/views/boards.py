@@ -1,5 +1,7 @@
 """Pages on which leaders read: the town board, the table of targets, one target."""
 
+from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +13,10 @@ from django.views.decorators.http import require_safe
 from targets import dashboard, exporting
 from targets.asof import AsOf, Known
 from targets.assessment import assess, assess_target
-from targets.changes import changes
+from targets.changes import Changes, changes, judged
 from targets.curves.months_table import months_table
 from targets.filters import TargetFilter
+from targets.kept import ground_of
 from targets.led_targets import led_targets
 from targets.models import Allocation, Plan, Target
 from targets.moved import targets_moved
@@ -23,6 +26,7 @@ from targets.target_page import target_page
 from targets.views.asof import asked, control
 from targets.views.frame import Beside, frame, nothing_beside, now, today, visible_plan
 from targets.views.last_look import next_look, remember
+from targets.views.unchanged import answer
 
 
 @require_safe
@@ -39,21 +43,28 @@ def board(request: HttpRequest, year: int, beside: Beside = nothing_beside) -> H
     """The town board, and beside it what is this reader's own: what they lead, what changed since they looked."""
     plan, day, moment = visible_plan(request, year), today(), now()
     look = asked(request, plan)
-    in_report_order = request.GET.get("order") == "report"
-    page = dashboard.board(plan, look.on, look.known, in_report_order=in_report_order)
-    context: dict[str, Any] = {
-        "board": page,
-        "on": look.on,
-        "asof": control(request, plan, look),
-        "moved": targets_moved(plan, look),
-        "led": led_targets(request.user, page.assessments, page.rows, day),
-        **beside(plan, look.on),
-    }
+    ground, assessed = ground_of(plan, look, day), cache(partial(assess, plan, look.on, known=look.known))
     looks = next_look(request, moment) if look == AsOf(day) else None
-    if looks is not None:
-        found = changes(plan, page.assessments, page.rows, look.on, looks.since)
-        context |= {"looks": looks, "changes": found}
-    response = render(request, "targets/board.html", frame(request, plan, **context))
+    in_report_order = request.GET.get("order") == "report"
+
+    def shared() -> dict[str, Any]:
+        page = dashboard.board_of(plan, look.on, look.known, assessed(), in_report_order=in_report_order)
+        return {"board": page, "moved": targets_moved(plan, look), **beside(plan, look.on)}
+
+    def told(since: datetime) -> Changes:
+        return changes(plan, ground.keep("judged", lambda: judged(assessed())), look.on, since)
+
+    def context() -> dict[str, Any]:
+        found = {"on": look.on, "asof": control(request, plan, look)}
+        found |= ground.keep("board", shared, in_report_order)
+        if looks is not None:
+            found |= {
+                "looks": looks,
+                "changes": ground.keep("changes", partial(told, looks.since), looks.key),
+            }
+        return {**found, "led": led_targets(request.user, found["board"].lines, day)}
+
+    response = answer(request, plan, ground, "targets/board.html", context, looks and looks.key)
     if looks is not None:
         remember(request, response, looks)
     return response
@@ -67,17 +78,28 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     within = Target.objects.filter(plan=plan).added_by(look.on)
     chosen = TargetFilter(request.GET, queryset=within, plan=plan)
     targets = chosen.qs if chosen.is_valid() else within.none()
-    status = chosen.asked_status
-    rows = (row_of(each) for each in assess(plan, look.on, targets, look.known))
-    shown = [row.at(look.query) for row in rows if not status or dashboard.matches_status(row, status)]
-    table = TargetTable(shown, order_by=request.GET.get("sort") or "code")
+    status, ground = chosen.asked_status, ground_of(plan, look, today())
+
+    def assessed() -> TargetTable:
+        rows = (row_of(each) for each in assess(plan, look.on, targets, look.known))
+        shown = [row.at(look.query) for row in rows if not status or dashboard.matches_status(row, status)]
+        return TargetTable(shown, order_by=request.GET.get("sort") or "code")
+
+    def shared() -> dict[str, Any]:
+        table = assessed()
+        paginate(table, request.GET.get("page", "1"))
+        codes = frozenset(row.record.code for row in table.rows)
+        # Half of this page's time goes into its cells: the table is kept as it is printed.
+        printed = {"table": table.as_html(request), "shown": len(codes)}
+        return {**printed, "moved": targets_moved(plan, look, targets, codes)}
+
+    def context() -> dict[str, Any]:
+        own = {"on": look.on, "filter": chosen, "asof": control(request, plan, look)}
+        return {**own, **ground.keep("targets", shared, *sorted(request.GET.lists()))}
+
     if request.GET.get("_export") in exporting.KINDS:
-        return exporting.download(table, request.GET["_export"], _file_name(plan, look))
-    paginate(table, request.GET.get("page", "1"))
-    page: dict[str, Any] = {"on": look.on, "filter": chosen, "table": table, "shown": len(shown)}
-    page["asof"] = control(request, plan, look)
-    page["moved"] = targets_moved(plan, look, targets, frozenset(row.code for row in shown))
-    return render(request, "targets/target_list.html", frame(request, plan, **page))
+        return exporting.download(assessed(), request.GET["_export"], _file_name(plan, look))
+    return answer(request, plan, ground, "targets/target_list.html", context)
 
 
 def _file_name(plan: Plan, look: AsOf) -> str:

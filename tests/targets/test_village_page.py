@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from targets import recording
 from targets.models import Plan, Village
 from targets.owing import owed_shares
-from targets.village_page import LINES, village_page
+from targets.village_page import LINES, for_reader, village_page
 from tests.targets.factories import give_duty, make_office, make_share, make_target, make_user, make_village
 from tests.targets.ledger_factories import NOW, TODAY, make_town
 
@@ -26,7 +26,10 @@ def town():
 
 
 def page(town, user=None, on=TODAY, today=TODAY, village=None):
-    return village_page(town.plan, village or town.village, user or town.sun, on, today)
+    place = village or town.village
+    return for_reader(
+        village_page(town.plan, place, on, today), town.plan, place, user or town.sun, on, today
+    )
 
 
 def owed(shown):

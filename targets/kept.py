@@ -1,0 +1,64 @@
+"""What every reader of a page sees alike, kept until its plan changes (DESIGN, section 9).
+
+Kept are the frozen records a page is printed from, not the page: assessing a plan takes six sevenths of a page's
+time, printing it the rest, and from records each reader's own parts are made anew at every request. Nothing here may
+be drawn for one reader: no name, right, message or token of theirs.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from targets.area_unit import area_unit
+from targets.asof import AsOf
+from targets.models import Plan
+
+SECONDS = 24 * 3600
+"""A day has other boards than the day before; what nobody asks for again makes room sooner."""
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All that a page's shared records are drawn from: on the same ground stands the same page."""
+
+    plan: int
+    epoch: UUID
+    number: int
+    """The plan's version, read before any figure: what a writer adds meanwhile is found under the next."""
+    look: AsOf
+    today: date
+    language: str
+    area_unit: str
+    release: str
+
+    def key(self, page: str, parameters: tuple = ()) -> str:
+        said = "\0".join(map(repr, (*astuple(self), *parameters)))
+        return f"{page}:{hashlib.blake2b(said.encode(), digest_size=20).hexdigest()}"
+
+    def keep(self, page: str, draw: Callable[[], Kept], *parameters: object) -> Kept:
+        """What was drawn on this ground, or else what `draw` draws now; the parameters are all that it reads besides.
+
+        What is drawn must be frozen and the same for every reader.
+        """
+        key = self.key(page, parameters)
+        found = cache.get(key)
+        if found is None:
+            found = (draw(),)
+            cache.set(key, found, SECONDS)
+        return found[0]  # type: ignore[no-any-return]
+
+
+def ground_of(plan: Plan, look: AsOf, today: date) -> Ground:
+    """The ground of a plan that was read with its version (`visible_plans`); else one query."""
+    version, language = plan.version, get_language() or ""
+    return Ground(
+        plan.pk, version.epoch, version.number, look, today, language, area_unit(), settings.RELEASE
+    )
