@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from targets.area_unit import area_unit
 from targets.asof import AsOf
-from targets.models import Plan
+from targets.models import Plan, PlanVersion
 
 SECONDS = 24 * 3600
 """A day has other boards than the day before; what nobody asks for again makes room sooner."""
@@ -57,8 +57,11 @@ class Ground:
 
 
 def ground_of(plan: Plan, look: AsOf, today: date) -> Ground:
-    """The ground of a plan that was read with its version (`visible_plans`); else one query."""
-    version, language = plan.version, get_language() or ""
+    """The ground of a plan that was read together with its version, as `visible_plans` does.
+
+    Read later, the version might be newer than the plan. A plan without one stands on new ground each time.
+    """
+    version, language = getattr(plan, "version", None) or PlanVersion(), get_language() or ""
     return Ground(
         plan.pk, version.epoch, version.number, look, today, language, area_unit(), settings.RELEASE
     )

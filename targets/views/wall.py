@@ -18,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from targets.asof import AsOf
+from targets.kept import ground_of
 from targets.models import Plan, WallLink
 from targets.views.frame import now, today, visible_plan
 from targets.wall import wall as wall_of
@@ -92,13 +94,15 @@ def open_link(request: HttpRequest) -> HttpResponse:
 def _plan_of(link: WallLink) -> Plan | None:
     """The link's own plan, or the current one; a draft is on no wall."""
     if link.plan is None:
-        return Plan.objects.current(today())
+        return Plan.objects.select_related("version").current(today())
     return None if link.plan.state == Plan.State.DRAFT else link.plan
 
 
 def _wall(request: HttpRequest, plan: Plan, back: str) -> HttpResponse:
     """All pages for the script that turns them; one of them for a browser that turns by itself (`?page=2`)."""
-    shown = wall_of(plan, plan.clamp(today()))
+    day = today()
+    look = AsOf(plan.clamp(day))
+    shown = ground_of(plan, look, day).keep("wall", lambda: wall_of(plan, look.on))
     numbered = [*enumerate(shown.pages, start=1)]
     asked = request.GET.get("page", "")
     place = int(asked) if asked.isdecimal() and len(asked) < 5 and 0 < int(asked) <= len(numbered) else 1
