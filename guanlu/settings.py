@@ -104,8 +104,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # and no shared cache, a session ended in one would live on in the others' memory.
 # The records of a page take 20 to 150 KB, what else is kept next to nothing: 60 MB at the very most.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=600")}
-# What one release has kept no other shows.
-RELEASE = release(BASE_DIR)
+RELEASE = release(BASE_DIR)  # what one release has kept no other shows
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -142,7 +141,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # static files are compressed when they are collected
+    "guanlu.middleware.CompressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "guanlu.middleware.LanguageMiddleware",
@@ -206,17 +206,12 @@ USE_TZ = True
 AUTH_USER_MODEL = "guanlu.User"
 # The throttle stands first, so that a locked name costs no password hash (a quarter of a second of CPU).
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+RULES, NAMES = "django.contrib.auth.password_validation", {"user_attributes": ["username", "full_name"]}
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["username", "full_name"]},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{RULES}.UserAttributeSimilarityValidator", "OPTIONS": NAMES},
+    {"NAME": f"{RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{RULES}.CommonPasswordValidator"},
+    {"NAME": f"{RULES}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"

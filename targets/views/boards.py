@@ -55,7 +55,7 @@ def board(request: HttpRequest, year: int, beside: Beside = nothing_beside) -> H
         return changes(plan, ground.keep("judged", lambda: judged(assessed())), look.on, since)
 
     def context() -> dict[str, Any]:
-        found = {"on": look.on, "asof": control(request, plan, look)}
+        found: dict[str, Any] = {"on": look.on, "asof": control(request, plan, look)}
         found |= ground.keep("board", shared, in_report_order)
         if looks is not None:
             found |= {

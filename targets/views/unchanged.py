@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from targets.kept import Ground
 from targets.models import Plan
+from targets.people import Person
 from targets.views.frame import frame
 
 
@@ -53,7 +54,7 @@ def seal_of(request: HttpRequest, ground: Ground, around: dict[str, Any], own: t
     Nothing can be read from it: it is made with the program's secret.
     """
     get_token(request)  # a browser without the secret of the forms is given one, and finds no page of its own
-    user = request.user
+    user: Person = request.user  # type: ignore[assignment]  # who is logged out comes no further
     shown = (
         ground.key(request.get_full_path()),
         user.pk,
