@@ -6,10 +6,13 @@ be drawn for one reader: no name, right, message or token of theirs.
 """
 
 import hashlib
+import io
+import pickle
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import date
-from typing import TypeVar
+from enum import Enum
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -49,11 +52,25 @@ class Ground:
         What is drawn must be frozen and the same for every reader.
         """
         key = self.key(page, parameters)
-        found = cache.get(key)
-        if found is None:
-            found = (draw(),)
-            cache.set(key, found, SECONDS)
-        return found[0]  # type: ignore[no-any-return]
+        stored = cache.get(key)
+        if stored is not None:
+            return pickle.loads(stored)  # type: ignore[no-any-return]  # our own, from where the sessions are too
+        drawn = draw()
+        cache.set(key, _written(drawn), SECONDS)
+        return drawn
+
+
+class _ByName(pickle.Pickler):
+    """Writes members of enums by name: their values hold words, which are others in another language."""
+
+    def reducer_override(self, found: object) -> Any:
+        return (getattr, (type(found), found.name)) if isinstance(found, Enum) else NotImplemented
+
+
+def _written(drawn: object) -> bytes:
+    file = io.BytesIO()
+    _ByName(file, pickle.HIGHEST_PROTOCOL).dump(drawn)
+    return file.getvalue()
 
 
 def ground_of(plan: Plan, look: AsOf, today: date) -> Ground:
