@@ -54,7 +54,7 @@ class Ground:
         key = self.key(page, parameters)
         stored = cache.get(key)
         if stored is not None:
-            return pickle.loads(stored)  # type: ignore[no-any-return]  # our own, from where the sessions are too
+            return pickle.loads(stored)  # type: ignore[no-any-return]  # noqa: S301  # our own, kept where the sessions are
         drawn = draw()
         cache.set(key, _written(drawn), SECONDS)
         return drawn
