@@ -24,7 +24,7 @@ from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
 from targets.views.asof import asked, control
-from targets.views.frame import Beside, frame, nothing_beside, now, today, visible_plan
+from targets.views.frame import Beside, nothing_beside, now, today, visible_plan
 from targets.views.last_look import next_look, remember
 from targets.views.unchanged import answer
 
@@ -121,14 +121,21 @@ def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_
     if request.GET.get("_export") in exporting.KINDS:
         table = months_table(assess_target(found, look.on, look.known))
         return exporting.download(table, request.GET["_export"], _months_name(found.label, look))
+    ground = ground_of(plan, look, today())
+    return answer(
+        request, plan, ground, "targets/target.html", partial(_target, request, plan, found, look, beside)
+    )
+
+
+def _target(request: HttpRequest, plan: Plan, found: Target, look: AsOf, beside: Beside) -> dict[str, Any]:
+    """What a target's page prints for this reader."""
     page = target_page(found, request.user, look.on, today(), look.known)
     reportable = Allocation.objects.reportable_by(request.user, today()).filter(target=found)
     own_shares = list(reportable.open_first().values_list("pk", flat=True))
-    record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
+    record_url = reverse("targets:record-share", args=[plan.year, own_shares[0]]) if own_shares else ""
     context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
     context |= {"asof": control(request, plan, look, compares=False, has_ledger=True)}
-    context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look.on)}
-    return render(request, "targets/target.html", frame(request, plan, **context))
+    return context | {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look.on)}
 
 
 def _months_name(label: str, look: AsOf) -> str:
