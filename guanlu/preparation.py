@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from targets.models import Plan
+from targets.models import Plan, PlanVersion
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -30,6 +30,8 @@ def prepare() -> None:
         remembered = read_memory()
         migrate()
         load_facts(remembered)
+        # A backup may have been put in its place: nothing that a shared cache holds was drawn from it.
+        PlanVersion.renew()
         collect_static(remembered)
         write_memory(remembered)
     except DatabaseError as error:

@@ -19,7 +19,7 @@ from targets.explaining import figure, in_shown_unit
 from targets.measures import Line, Measure, Promise, Share
 from targets.models import Plan, ProgressEntry
 from targets.models.ledger import EntryState
-from targets.rows import TargetRow
+from targets.rows import TargetRow, row_of
 from targets.status import judge
 from targets.verdicts import Verdict
 
@@ -63,6 +63,19 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A target as the board judges it: its line, and the facts it is judged by."""
+
+    row: TargetRow
+    promise: Promise
+
+
+def judged(assessments: Iterable[Assessment]) -> tuple[Judged, ...]:
+    """What changes are told from; the same for every reader."""
+    return tuple(Judged(row_of(each), each.promise) for each in assessments)
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh:
     """A line that was reported or approved since."""
 
@@ -76,14 +89,12 @@ class Fresh:
     """What it took back, if that counted until then."""
 
 
-def changes(
-    plan: Plan, assessments: Sequence[Assessment], rows: Mapping[int, TargetRow], on: date, since: datetime
-) -> Changes:
+def changes(plan: Plan, board: Sequence[Judged], on: date, since: datetime) -> Changes:
     """What changed on the board of `on` since that moment: one query."""
     fresh = _fresh(plan, on, since)
     day = min(max(timezone.localtime(since).date(), plan.starts_on), on)
-    turns = [turn for each in assessments if (turn := _turn(each, rows, fresh, day)) is not None]
-    growths = [growth for each in assessments if (growth := _growth(each, rows, fresh)) is not None]
+    turns = [turn for each in board if (turn := _turn(each, fresh, day)) is not None]
+    growths = [growth for each in board if (growth := _growth(each, fresh)) is not None]
     turns.sort(key=lambda turn: (not turn.is_worse, turn.row.is_routine, -turn.row.severity, turn.row.order))
     growths.sort(key=lambda growth: (-growth.figures, growth.row.order))
     return Changes(since, tuple(turns), tuple(growths))
@@ -129,39 +140,28 @@ def _fresh(plan: Plan, on: date, since: datetime) -> dict[int, list[Fresh]]:
     return found
 
 
-def _turn(
-    assessment: Assessment, rows: Mapping[int, TargetRow], fresh: Mapping[int, Sequence[Fresh]], day: date
-) -> Turn | None:
-    if assessment.promise.starts_on is not None and day < assessment.promise.starts_on:
+def _turn(each: Judged, fresh: Mapping[int, Sequence[Fresh]], day: date) -> Turn | None:
+    if each.promise.starts_on is not None and day < each.promise.starts_on:
         return None
-    before = judge(rewound(assessment.promise, fresh), day).verdict
-    after = assessment.status.verdict
-    return (
-        None
-        if before is after
-        else Turn(rows[assessment.target.pk], before, after.severity > before.severity)
-    )
+    before = judge(rewound(each.promise, fresh), day).verdict
+    after = each.row.verdict
+    return None if before is after else Turn(each.row, before, after.severity > before.severity)
 
 
-def _growth(
-    assessment: Assessment, rows: Mapping[int, TargetRow], fresh: Mapping[int, Sequence[Fresh]]
-) -> Growth | None:
-    approved = [each for share in _ids(assessment) for each in fresh.get(share, ()) if each.is_approved]
+def _growth(judged: Judged, fresh: Mapping[int, Sequence[Fresh]]) -> Growth | None:
+    promise = judged.promise
+    approved = [each for share in promise.shares for each in fresh.get(share.id, ()) if each.is_approved]
     figures = sum(each.reverses is None for each in approved)
     if not approved:
         return None
     added = ""
-    if assessment.promise.measure is Measure.SUM:
+    if promise.measure is Measure.SUM:
         total = sum((Fraction(each.line.quantity or 0) for each in approved), Fraction(0))
-        added = _signed(total, assessment.promise.unit)
-    return Growth(rows[assessment.target.pk], figures, added)
+        added = _signed(total, promise.unit)
+    return Growth(judged.row, figures, added)
 
 
 def _signed(total: Fraction, unit: str) -> str:
     """What figures come to, with the sign of what is shown of it: +310亩, −50亩, ±0亩."""
     shown = in_shown_unit(total, unit) or 0
     return f"{'−' if shown < 0 else '+' if shown > 0 else '±'}{figure(abs(total), unit)}"
-
-
-def _ids(assessment: Assessment) -> Iterable[int]:
-    return (share.allocation.pk for share in assessment.shares)

@@ -1,11 +1,10 @@
 """The read side: frozen records for each page, finished in Python so that templates only print."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -87,17 +86,25 @@ class Board:
     """The worst of those that are behind."""
     villages: tuple[Place, ...]
     in_report_order: bool
-    assessments: tuple[Assessment, ...]
-    """What all of it was made from; the parts that are one reader's own are made from it too."""
-    rows: Mapping[int, TargetRow]
-    """The line of each target, by its id."""
+    lines: tuple[tuple[int | None, TargetRow], ...]
+    """Every target's line with the id of its lead office, the worst first: a leader finds their own among them."""
 
 
 def board(plan: Plan, on: date, known: Known = Known.NOW, *, in_report_order: bool = False) -> Board:
     """The town board: every target under its theme, worst first unless the order of the document is asked for."""
-    order = attrgetter("order") if in_report_order else worst_first
-    assessments = sorted(assess(plan, on, known=known), key=order)
-    rows = [(each.target.section.theme, row_of(each)) for each in assessments]
+    return board_of(plan, on, known, assess(plan, on, known=known), in_report_order=in_report_order)
+
+
+def board_of(
+    plan: Plan, on: date, known: Known, assessments: Iterable[Assessment], *, in_report_order: bool = False
+) -> Board:
+    """The town board of these assessments."""
+    found = [(each, row_of(each)) for each in sorted(assessments, key=worst_first)]
+    lines = tuple((each.target.lead_office_id, row) for each, row in found)
+    if in_report_order:
+        found.sort(key=lambda pair: pair[0].order)
+    assessments = [each for each, _row in found]
+    rows = [(each.target.section.theme, row) for each, row in found]
     list_url = reverse("targets:target-list", args=[plan.year])
     elapsed = elapsed_percent(plan, on)
     paced = sum(not row.is_routine for _theme, row in rows)
@@ -113,8 +120,7 @@ def board(plan: Plan, on: date, known: Known = Known.NOW, *, in_report_order: bo
         concerns(assessments),
         village_strip(plan.year, assessments),
         in_report_order,
-        tuple(assessments),
-        {each.target.pk: row for each, (_theme, row) in zip(assessments, rows, strict=True)},
+        lines,
     )
 
 

@@ -103,6 +103,12 @@ class MatrixFilter(filters.FilterSet):
         """The area asked for; None for all."""
         return self.form.cleaned_data.get("area") if self.is_valid() else None
 
+    @property
+    def asked(self) -> tuple:
+        """All that was asked for, so that the same is told from other; None where it cannot be read."""
+        asked = self.form.cleaned_data if self.is_valid() else {}
+        return tuple(getattr(asked.get(name), "pk", asked.get(name)) for name in self.filters)
+
     def in_theme(self, queryset: QuerySet[Target], _name: str, theme: Section) -> QuerySet[Target]:
         return in_theme(queryset, theme)
 

@@ -1,11 +1,9 @@
 """我分管的: the targets of the offices that a leader leads, worst first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from targets.assessment import Assessment
-from targets.attention import worst_first
 from targets.models import Duty
 from targets.people import Person
 from targets.rows import TargetRow
@@ -47,19 +45,20 @@ class Led:
         return sum(row.missing > 0 for row in self.rows) + self.routine_missing
 
 
-def led_targets(
-    user: Person, assessments: Iterable[Assessment], rows: Mapping[int, TargetRow], today: date
-) -> Led | None:
-    """The targets of the offices this user leads today, with their lines; None for who leads none: one query."""
+def led_targets(user: Person, lines: Iterable[tuple[int | None, TargetRow]], today: date) -> Led | None:
+    """The targets of the offices this user leads today; None for who leads none: one query.
+
+    The lines are those of `Board.lines`, with the id of their lead office, the worst first.
+    """
     duties = Duty.objects.held_by(user, today).filter(role=Duty.Role.LEADER, office__isnull=False)
     offices = {
         duty.office_id: str(duty.office) for duty in duties.select_related("office").order_by("office")
     }
     if not offices:
         return None
-    own = sorted((each for each in assessments if each.target.lead_office_id in offices), key=worst_first)
+    own = [row for office, row in lines if office in offices]
     return Led(
         tuple(offices.values()),
-        tuple(rows[each.target.pk] for each in own if not each.is_routine),
-        tuple(rows[each.target.pk] for each in own if each.is_routine),
+        tuple(row for row in own if not row.is_routine),
+        tuple(row for row in own if row.is_routine),
     )

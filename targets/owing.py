@@ -119,8 +119,9 @@ def badges(plan: Plan, user: Person, on: date) -> tuple[int, int]:
 
     Remembered until the plan changes, so that a page costs one query.
     """
-    version = PlanVersion.objects.filter(plan=plan).values_list("number", flat=True).first()
-    key = f"badges:{plan.pk}:{version}:{user.pk}:{on.isoformat()}"
+    version = PlanVersion.objects.filter(plan=plan).values_list("epoch", "number").first()
+    epoch, number = version or ("", "")
+    key = f"badges:{plan.pk}:{epoch}:{number}:{user.pk}:{on.isoformat()}"
     numbers = cache.get(key)
     if numbers is None:
         owed = owed_by_duty(plan, user, on, owed_shares(plan, user, on))

@@ -134,7 +134,19 @@ def matrix(
     within = Village.objects.all() if area is None else Village.objects.filter(area=area)
     every = list(within.select_related("area"))
     chosen = targets.of_villages(every).prefetch_related("villages")
-    assessments = sorted(assess(plan, on, chosen, known), key=lambda each: each.order)
+    return matrix_of(plan, on, every, assess(plan, on, chosen, known), order, by)
+
+
+def matrix_of(
+    plan: Plan,
+    on: date,
+    every: Sequence[Village],
+    found: Iterable[Assessment],
+    order: str = "",
+    by: str = "",
+) -> Matrix:
+    """The matrix of these villages and of what concerns them, as it was assessed."""
+    assessments = sorted(found, key=lambda each: each.order)
     shares: dict[tuple[int, int | None], ShareAssessment] = {
         (share.allocation.target_id, share.allocation.village_id): share
         for each in assessments

@@ -1,7 +1,7 @@
 """The page of one village: its shares, what it still has to report, its latest figures, who reports for it."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -32,7 +32,7 @@ class VillageShare:
     url: str
     share: ShareRow
     has_bar: bool
-    record_url: str
+    record_url: str = ""
     """Where this reader may log for it; empty where they may not."""
 
 
@@ -40,6 +40,8 @@ class VillageShare:
 class Link:
     name: str
     url: str
+    share: int = 0
+    """The share it is about, if one; who may log for that is led to the form instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class VillagePage:
-    """All a village's page prints, for one reader and day."""
+    """All a village's page prints on a day; what is one reader's own is added by `for_reader`."""
 
     merged: str
     """Since when it is merged away, or from when it will be; empty otherwise."""
@@ -76,22 +78,22 @@ class VillagePage:
     """Targets whose words name the village, without a share of it."""
     by_project: tuple[Link, ...]
     """Those of which the shares are projects', so that the village is to get none."""
-    ledger: tuple[LedgerLine, ...]
     reporters: tuple[str, ...]
     offices: tuple[str, ...]
     """Those whose clerks may log for it (代录)."""
-    may_record: bool
+    ledger: tuple[LedgerLine, ...] = ()
+    may_record: bool = False
     """Whether this user may log for any of its shares."""
 
 
 def village_page(
-    plan: Plan, village: Village, user: Person, on: date, today: date, known: Known = Known.NOW
+    plan: Plan, village: Village, on: date, today: date, known: Known = Known.NOW
 ) -> VillagePage:
-    """The page as this user may see it; flat in queries, however many shares."""
+    """The page as every reader sees it; flat in queries, however many shares."""
     targets = Target.objects.filter(plan=plan).added_by(on).of_villages([village])
     assessments = sorted(assess(plan, on, targets, known), key=lambda each: each.order)
     own = [(each, share) for each in assessments for share in _shares_of(village, each) if share.is_shown]
-    recordable, query = _recordable(plan, village, user, today), AsOf(on, known).query
+    query = AsOf(on, known).query
     judged = [share for _target, share in own if share.is_judged]
     named = [each for each in assessments if not _shares_of(village, each)]
     asked = _asked(plan, [share for _target, share in own], min(on, today))
@@ -102,16 +104,37 @@ def village_page(
         counts=_counts(judged),
         judged=len(judged),
         besides=_besides([share for _target, share in own if not share.is_judged]),
-        shares=tuple(_share(plan, each, share, recordable) for each, share in own),
+        shares=tuple(_share(plan, each, share) for each, share in own),
         sparks=_sparks(plan, own),
-        owed=_owing(plan, asked, query, recordable),
+        owed=_owing(plan, asked, query),
         asked=len(asked),
         unreported=sum(not each.is_reported for each in asked),
         named=_target_links(plan, (each for each in named if not each.is_by_project)),
         by_project=_target_links(plan, (each for each in named if each.is_by_project)),
-        ledger=_ledger(plan, village, user, on, today, known),
         reporters=_reporters(village, today),
         offices=_offices(own),
+    )
+
+
+def for_reader(
+    page: VillagePage, plan: Plan, village: Village, user: Person, look: AsOf, today: date
+) -> VillagePage:
+    """The page as this user may see it: the forms that are theirs, and the entries they may read."""
+    recordable = _recordable(plan, village, user, today)
+
+    def form(share: int) -> str:
+        return reverse("targets:record-share", args=[plan.year, share]) if share in recordable else ""
+
+    return replace(
+        page,
+        shares=tuple(replace(each, record_url=form(each.share.id)) for each in page.shares),
+        owed=tuple(
+            replace(
+                each, targets=tuple(replace(link, url=form(link.share) or link.url) for link in each.targets)
+            )
+            for each in page.owed
+        ),
+        ledger=_ledger(plan, village, user, look.on, today, look.known),
         may_record=bool(recordable),
     )
 
@@ -172,13 +195,7 @@ def _target_url(plan: Plan, target: Target, query: str) -> str:
     return reverse("targets:target", args=[plan.year, target.code]) + query
 
 
-def _record_url(plan: Plan, share: Allocation, recordable: Collection[int]) -> str:
-    return reverse("targets:record-share", args=[plan.year, share.pk]) if share.pk in recordable else ""
-
-
-def _share(
-    plan: Plan, assessment: Assessment, share: ShareAssessment, recordable: Collection[int]
-) -> VillageShare:
+def _share(plan: Plan, assessment: Assessment, share: ShareAssessment) -> VillageShare:
     target = assessment.target
     return VillageShare(
         target.code,
@@ -186,7 +203,6 @@ def _share(
         f"{_target_url(plan, target, assessment.query)}#share-{share.allocation.pk}",
         share_row(share),
         assessment.has_bar,
-        _record_url(plan, share.allocation, recordable),
     )
 
 
@@ -200,14 +216,14 @@ def _sparks(plan: Plan, own: Sequence[tuple[Assessment, ShareAssessment]]) -> tu
     return tuple(found for found in drawn if found)
 
 
-def _owing(plan: Plan, asked: Sequence[Owed], query: str, recordable: Collection[int]) -> tuple[Owing, ...]:
+def _owing(plan: Plan, asked: Sequence[Owed], query: str) -> tuple[Owing, ...]:
     """What is still to be reported, by period, the nearest deadline first."""
     waiting: dict[Period, list[Link]] = {}
     for each in asked:
         if not each.is_reported:
             share = each.share.allocation
-            url = _record_url(plan, share, recordable) or _target_url(plan, share.target, query)
-            waiting.setdefault(each.period, []).append(Link(str(share.target), url))
+            url = _target_url(plan, share.target, query)
+            waiting.setdefault(each.period, []).append(Link(str(share.target), url, share.pk))
     return tuple(
         Owing(period_name(period), period.deadline, tuple(waiting[period]))
         for period in sorted(waiting, key=lambda period: (period.deadline, period.starts_on))

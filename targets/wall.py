@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from math import ceil
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from targets.assessment import assess
+from django.db.models import prefetch_related_objects
+
+from targets.assessment import Assessment, assess
 from targets.attention import worst_first
 from targets.dashboard import Count, YearLine, count_classes, elapsed_percent, yearline
-from targets.models import Plan, Target
+from targets.models import Plan, Target, Village
 from targets.rows import TargetRow, row_of
 from targets.verdicts import StatusClass, Verdict
-from targets.village_matrix import Cell, Matrix, VillageHead, matrix
+from targets.village_matrix import Cell, Matrix, VillageHead, matrix_of
 
 ATTENTION_LINES = 6
 TARGET_LINES = 9
@@ -85,20 +87,31 @@ class Wall:
     """All pages, in the order in which they are turned; there is always a first."""
 
     on: date
-    pages: tuple[Overview | ThemePage | VillagesPage, ...]
+    pages: tuple[Any, ...]
+    """Overview, ThemePages and VillagesPages; an app above this one adds its own, each with its `template`."""
 
 
 def wall(plan: Plan, on: date) -> Wall:
-    """A plan's wall on a day: ten queries, however many targets and villages."""
-    found = [(each, row_of(each)) for each in sorted(assess(plan, on), key=worst_first)]
+    """A plan's wall on a day: seven queries, however many targets and villages."""
+    assessments = assess(plan, on)
+    found = [(each, row_of(each)) for each in sorted(assessments, key=worst_first)]
     by_theme = sorted(found, key=lambda pair: pair[0].place)
     themes = [
         page
         for theme, members in groupby(by_theme, key=lambda pair: pair[0].target.section.theme)
         for page in theme_pages(theme.number, theme.label, [row for _assessment, row in members])
     ]
-    villages = village_pages(matrix(plan, on, Target.objects.filter(plan=plan).added_by(on)))
+    villages = village_pages(_matrix(plan, on, assessments))
     return Wall(on, (overview(plan, on, [row for _assessment, row in found]), *themes, *villages))
+
+
+def _matrix(plan: Plan, on: date, assessments: Sequence[Assessment]) -> Matrix:
+    """The villages and what concerns them, from what is assessed already: three queries."""
+    every = list(Village.objects.select_related("area"))
+    concerning = set(Target.objects.filter(plan=plan).of_villages(every).values_list("pk", flat=True))
+    shown = [each for each in assessments if each.target.pk in concerning]
+    prefetch_related_objects([each.target for each in shown], "villages")
+    return matrix_of(plan, on, every, shown)
 
 
 def overview(plan: Plan, on: date, rows: Sequence[TargetRow]) -> Overview:

@@ -51,7 +51,9 @@ def link_of(code: str) -> WallLink | None:
     """The link that this code opens, live or revoked: one query, none for what is no code."""
     if len(code) != LENGTH:
         return None
-    found: WallLink | None = WallLink.objects.select_related("plan").filter(code_hash=_checksum(code)).first()
+    found: WallLink | None = (
+        WallLink.objects.select_related("plan__version").filter(code_hash=_checksum(code)).first()
+    )
     return found
 
 

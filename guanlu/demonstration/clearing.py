@@ -3,7 +3,6 @@
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
 
 from guanlu.preparation import FIXTURES
 from targets.evidence import store
@@ -24,11 +23,10 @@ def clear() -> None:
     with transaction.atomic():
         if not Demonstration.objects.exists():
             raise NotMarked
-        former = max(PlanVersion.objects.values_list("number", flat=True), default=0)
         call_command("flush", interactive=False, verbosity=0)
         Demonstration.unmark()  # the facts are dated by the real clock again
         load_facts(FIXTURES)
         # Whatever a running program remembers of the plan as it was is never taken for what it is now.
-        PlanVersion.objects.update(number=F("number") + former + 1)
+        PlanVersion.renew()
     store.empty()
     cache.clear()

@@ -46,6 +46,7 @@ def load(now: datetime) -> dict[str, str]:
         year = Year(people, offices)
         put_down_reports(year.agenda, people)
         year.live()
+        PlanVersion.renew()
     return passwords
 
 

@@ -2,6 +2,7 @@ import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Self
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -204,6 +205,8 @@ class PlanVersion(models.Model):
         Plan, verbose_name=_("plan"), on_delete=models.CASCADE, primary_key=True, related_name="version"
     )
     number = models.PositiveBigIntegerField(_("version"), default=0)
+    epoch = models.UUIDField(_("epoch"), default=uuid4, editable=False)
+    """In which the number counts: a database emptied or restored has another, so that nothing kept outlives it."""
 
     class Meta:
         verbose_name = _("plan version")
@@ -228,3 +231,8 @@ class PlanVersion(models.Model):
     def advance_all(cls) -> None:
         """For changes to villages, offices, duties and users, which every plan shows."""
         cls.advance(cls.objects.values_list("pk", flat=True))
+
+    @classmethod
+    def renew(cls) -> None:
+        """Forget whatever a cache holds of any plan: the database may be another than that it was drawn from."""
+        cls.objects.update(epoch=uuid4())

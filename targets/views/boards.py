@@ -1,5 +1,7 @@
 """Pages on which leaders read: the town board, the table of targets, one target."""
 
+from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,19 +13,21 @@ from django.views.decorators.http import require_safe
 from targets import dashboard, exporting
 from targets.asof import AsOf, Known
 from targets.assessment import assess, assess_target
-from targets.changes import changes
+from targets.changes import Changes, changes, judged
 from targets.compared_tables import columns_of, compared_name
 from targets.curves.months_table import months_table
 from targets.filters import TargetFilter
 from targets.led_targets import led_targets
 from targets.models import Allocation, Plan, Target
 from targets.moved import targets_moved
+from targets.page_cache import ground_of
 from targets.rows import row_of
 from targets.tables import TargetTable, paginate
 from targets.target_page import target_page
 from targets.views.asof import asked, control
-from targets.views.frame import Beside, frame, nothing_beside, now, today, visible_plan
+from targets.views.frame import Beside, nothing_beside, now, today, visible_plan
 from targets.views.last_look import next_look, remember
+from targets.views.unchanged import answer
 
 
 @require_safe
@@ -40,21 +44,28 @@ def board(request: HttpRequest, year: int, beside: Beside = nothing_beside) -> H
     """The town board, and beside it what is this reader's own: what they lead, what changed since they looked."""
     plan, day, moment = visible_plan(request, year), today(), now()
     look = asked(request, plan)
-    in_report_order = request.GET.get("order") == "report"
-    page = dashboard.board(plan, look.on, look.known, in_report_order=in_report_order)
-    context: dict[str, Any] = {
-        "board": page,
-        "on": look.on,
-        "asof": control(request, plan, look),
-        "moved": targets_moved(plan, look),
-        "led": led_targets(request.user, page.assessments, page.rows, day),
-        **beside(plan, look),
-    }
+    ground, assessed = ground_of(plan, look, day), cache(partial(assess, plan, look.on, known=look.known))
     looks = next_look(request, moment) if look == AsOf(day) else None
-    if looks is not None:
-        found = changes(plan, page.assessments, page.rows, look.on, looks.since)
-        context |= {"looks": looks, "changes": found}
-    response = render(request, "targets/board.html", frame(request, plan, **context))
+    in_report_order = request.GET.get("order") == "report"
+
+    def shared() -> dict[str, Any]:
+        page = dashboard.board_of(plan, look.on, look.known, assessed(), in_report_order=in_report_order)
+        return {"board": page, "moved": targets_moved(plan, look), **beside(plan, look)}
+
+    def told(since: datetime) -> Changes:
+        return changes(plan, ground.keep("judged", lambda: judged(assessed())), look.on, since)
+
+    def context() -> dict[str, Any]:
+        found: dict[str, Any] = {"on": look.on, "asof": control(request, plan, look)}
+        found |= ground.keep("board", shared, in_report_order)
+        if looks is not None:
+            found |= {
+                "looks": looks,
+                "changes": ground.keep("changes", partial(told, looks.since), looks.key),
+            }
+        return {**found, "led": led_targets(request.user, found["board"].lines, day)}
+
+    response = answer(request, plan, ground, "targets/board.html", context, looks and looks.key)
     if looks is not None:
         remember(request, response, looks)
     return response
@@ -68,21 +79,34 @@ def target_list(request: HttpRequest, year: int) -> HttpResponse:
     within = Target.objects.filter(plan=plan).added_by(look.on)
     chosen = TargetFilter(request.GET, queryset=within, plan=plan)
     targets = chosen.qs if chosen.is_valid() else within.none()
-    status = chosen.asked_status
-    rows = (row_of(each) for each in assess(plan, look.on, targets, look.known))
-    shown = [row.at(look.query) for row in rows if not status or dashboard.matches_status(row, status)]
-    order = request.GET.get("sort") or "code"
-    table = TargetTable(shown, order_by=order)
+    status, ground, order = chosen.asked_status, ground_of(plan, look, today()), request.GET.get("sort")
+
+    def assessed(**columns: Any) -> TargetTable:
+        rows = (row_of(each) for each in assess(plan, look.on, targets, look.known))
+        shown = [row.at(look.query) for row in rows if not status or dashboard.matches_status(row, status)]
+        return TargetTable(shown, order_by=order or "code", **columns)
+
+    def exported() -> TargetTable:
+        if not look.compare:
+            return assessed()
+        before = [row_of(each) for each in assess(plan, look.compare, targets, look.known)]
+        return assessed(extra_columns=columns_of(before, look.compare))
+
+    def shared() -> dict[str, Any]:
+        table = assessed()
+        paginate(table, request.GET.get("page", "1"))
+        codes = frozenset(row.record.code for row in table.rows)
+        # Half of this page's time goes into its cells: the table is kept as it is printed.
+        printed = {"table": table.as_html(request), "shown": len(codes)}
+        return {**printed, "moved": targets_moved(plan, look, targets, codes)}
+
+    def context() -> dict[str, Any]:
+        own = {"on": look.on, "filter": chosen, "asof": control(request, plan, look)}
+        return {**own, **ground.keep("targets", shared, *sorted(request.GET.lists()))}
+
     if request.GET.get("_export") in exporting.KINDS:
-        if look.compare:
-            before = [row_of(each) for each in assess(plan, look.compare, targets, look.known)]
-            table = TargetTable(shown, order_by=order, extra_columns=columns_of(before, look.compare))
-        return exporting.download(table, request.GET["_export"], _file_name(plan, look))
-    paginate(table, request.GET.get("page", "1"))
-    page: dict[str, Any] = {"on": look.on, "filter": chosen, "table": table, "shown": len(shown)}
-    page["asof"] = control(request, plan, look)
-    page["moved"] = targets_moved(plan, look, targets, frozenset(row.code for row in shown))
-    return render(request, "targets/target_list.html", frame(request, plan, **page))
+        return exporting.download(exported(), request.GET["_export"], _file_name(plan, look))
+    return answer(request, plan, ground, "targets/target_list.html", context)
 
 
 def _file_name(plan: Plan, look: AsOf) -> str:
@@ -104,14 +128,21 @@ def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_
     if request.GET.get("_export") in exporting.KINDS:
         table = months_table(assess_target(found, look.on, look.known))
         return exporting.download(table, request.GET["_export"], _months_name(found.label, look))
+    ground = ground_of(plan, look, today())
+    return answer(
+        request, plan, ground, "targets/target.html", partial(_target, request, plan, found, look, beside)
+    )
+
+
+def _target(request: HttpRequest, plan: Plan, found: Target, look: AsOf, beside: Beside) -> dict[str, Any]:
+    """What a target's page prints for this reader."""
     page = target_page(found, request.user, look.on, today(), look.known)
     reportable = Allocation.objects.reportable_by(request.user, today()).filter(target=found)
     own_shares = list(reportable.open_first().values_list("pk", flat=True))
-    record_url = reverse("targets:record-share", args=[year, own_shares[0]]) if own_shares else ""
+    record_url = reverse("targets:record-share", args=[plan.year, own_shares[0]]) if own_shares else ""
     context: dict[str, Any] = {"target": found, "page": page, "on": look.on}
     context |= {"asof": control(request, plan, look, compares=False), "whole": _whole(request)}
-    context |= {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look)}
-    return render(request, "targets/target.html", frame(request, plan, **context))
+    return context | {"own_shares": set(own_shares), "record_url": record_url, **beside(plan, look)}
 
 
 def _whole(request: HttpRequest) -> bool:

@@ -70,9 +70,9 @@ def today() -> date:
 
 
 def visible_plans(request: HttpRequest) -> list[Plan]:
-    """The plans this user may see, the latest first; read once a request, a row for each year."""
+    """The plans this user may see, with their versions, the latest first; read once a request, before any figure."""
     if not hasattr(request, "_visible_plans"):
-        plans = Plan.objects.visible_to(request.user).order_by("-year")
+        plans = Plan.objects.visible_to(request.user).select_related("version").order_by("-year")
         request._visible_plans = list(plans)  # type: ignore[attr-defined]
     return request._visible_plans  # type: ignore[attr-defined]
 

@@ -25,6 +25,11 @@ class Looks:
     is_first: bool = False
 
     @property
+    def key(self) -> tuple[int, bool]:
+        """What of it a page shows; the cookie keeps whole seconds."""
+        return int(self.since.timestamp()), self.is_first
+
+    @property
     def text(self) -> str:
         return f"{int(self.since.timestamp())}|{int(self.seen.timestamp())}|{self.is_first:d}"  # never after the look
 

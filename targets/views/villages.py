@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,10 +15,13 @@ from targets.filters import MatrixFilter
 from targets.matrix_table import matrix_table
 from targets.models import Plan, Target, Village
 from targets.moved import shares_moved
+from targets.page_cache import ground_of
 from targets.views.asof import asked, control
-from targets.views.frame import Beside, frame, nothing_beside, today, visible_plan
+from targets.views.frame import Beside, nothing_beside, today, visible_plan
+from targets.views.unchanged import answer
+from targets.village_matrix import Matrix
 from targets.village_matrix import matrix as village_matrix
-from targets.village_page import village_page
+from targets.village_page import for_reader, village_page
 
 
 @require_safe
@@ -29,24 +32,26 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     targets = Target.objects.filter(plan=plan).added_by(look.on)
     chosen = MatrixFilter(request.GET, queryset=targets, plan=plan)
     shown = chosen.qs if chosen.is_valid() else targets.none()
-    page = village_matrix(plan, look.on, shown, chosen.asked_area, look.known, **chosen.asked_order)
+    area, order, ground = chosen.asked_area, chosen.asked_order, ground_of(plan, look, today())
+    villages = Village.objects.filter(area=area) if area else Village.objects.all()
+
+    def assessed() -> Matrix:
+        return village_matrix(plan, look.on, shown, area, look.known, **order)
+
+    def shared() -> dict[str, Any]:
+        return {"matrix": assessed(), "moved": shares_moved(plan, look, shown, villages)}
+
+    def context() -> dict[str, Any]:
+        own = {"on": look.on, "filter": chosen, "by": order["by"], "asof": control(request, plan, look)}
+        return {**own, **ground.keep("matrix", shared, *chosen.asked)}
+
     if request.GET.get("_export") in exporting.KINDS:
         before = None
         if look.compare:
-            before = village_matrix(
-                plan, look.compare, shown, chosen.asked_area, look.known, **chosen.asked_order
-            )
-        table = matrix_table(page, before, look.compare)
+            before = village_matrix(plan, look.compare, shown, area, look.known, **order)
+        table = matrix_table(assessed(), before, look.compare)
         return exporting.download(table, request.GET["_export"], _file_name(plan, look))
-    context: dict[str, Any] = {
-        "on": look.on,
-        "filter": chosen,
-        "matrix": page,
-        "by": chosen.asked_order["by"],
-    }
-    villages = Village.objects.filter(area=chosen.asked_area) if chosen.asked_area else Village.objects.all()
-    context |= {"asof": control(request, plan, look), "moved": shares_moved(plan, look, shown, villages)}
-    return render(request, "targets/villages.html", frame(request, plan, **context))
+    return answer(request, plan, ground, "targets/villages.html", context)
 
 
 def _file_name(plan: Plan, look: AsOf) -> str:
@@ -66,12 +71,20 @@ def village(request: HttpRequest, year: int, slug: str, beside: Beside = nothing
     if request.GET.get("_export") in exporting.KINDS:
         table = village_months(plan, found, look.on, look.known)
         return exporting.download(table, request.GET["_export"], _months_name(found, look))
-    page = village_page(plan, found, request.user, look.on, today(), look.known)
-    context: dict[str, Any] = {"village": found, "page": page, "on": look.on}
-    context["asof"] = control(request, plan, look)
-    context["moved"] = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
-    context |= beside(plan, look)
-    return render(request, "targets/village.html", frame(request, plan, **context))
+    day = today()
+    ground = ground_of(plan, look, day)
+
+    def shared() -> dict[str, Any]:
+        moved = shares_moved(plan, look, Target.objects.filter(plan=plan).added_by(look.on), [found])
+        page = village_page(plan, found, look.on, day, look.known)
+        return {"page": page, "moved": moved, **beside(plan, look)}
+
+    def context() -> dict[str, Any]:
+        own = {"village": found, "on": look.on, "asof": control(request, plan, look)}
+        kept = ground.keep("village", shared, found.pk)
+        return {**own, **kept, "page": for_reader(kept["page"], plan, found, request.user, look, day)}
+
+    return answer(request, plan, ground, "targets/village.html", context)
 
 
 def _months_name(village: Village, look: AsOf) -> str:

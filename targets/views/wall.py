@@ -5,6 +5,7 @@ into a form, and from then on a cookie that goes to the wall alone opens it.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,8 +21,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from targets.asof import AsOf
 from targets.models import Plan, WallLink
+from targets.page_cache import ground_of
 from targets.views.frame import now, today, visible_plan
+from targets.wall import Wall
 from targets.wall import wall as wall_of
 from targets.wall_links import link_of, typed_code
 
@@ -102,14 +106,21 @@ def open_link(request: HttpRequest) -> HttpResponse:
 def _plan_of(link: WallLink) -> Plan | None:
     """The link's own plan, or the current one; a draft is on no wall."""
     if link.plan is None:
-        return Plan.objects.current(today())
+        return Plan.objects.select_related("version").current(today())
     return None if link.plan.state == Plan.State.DRAFT else link.plan
 
 
 def _wall(request: HttpRequest, plan: Plan, back: str, beside: Beside) -> HttpResponse:
     """All pages for the script that turns them; one of them for a browser that turns by itself (`?page=2`)."""
-    shown = wall_of(plan, plan.clamp(today()))
-    numbered = [*enumerate((*shown.pages, *beside(plan, shown.on)), start=1)]
+    day = today()
+    look = AsOf(plan.clamp(day))
+
+    def drawn() -> Wall:
+        wall = wall_of(plan, look.on)
+        return replace(wall, pages=(*wall.pages, *beside(plan, look.on)))
+
+    shown = ground_of(plan, look, day).keep("wall", drawn)
+    numbered = [*enumerate(shown.pages, start=1)]
     asked = request.GET.get("page", "")
     place = int(asked) if asked.isdecimal() and len(asked) < 5 and 0 < int(asked) <= len(numbered) else 1
     context: dict[str, Any] = {

@@ -15,9 +15,9 @@ from projects.my_month import my_projects
 from projects.project_page import unposted_reports
 from projects.strip import projects_of, strip
 from projects.waiting import decisions_due, reports_owed, waiting_reports
-from targets.models import Plan
+from targets.models import Plan, PlanVersion
 from tests.projects.factories import MAY, NOW, approve_on_page, make_project, make_works, status_of
-from tests.targets.admin_pages import Fields
+from tests.targets.admin_pages import Fields, filled_form, make_administrator
 from tests.targets.evidence_samples import picture
 from tests.targets.evidence_samples import sent as sample
 from tests.targets.factories import make_village
@@ -269,3 +269,26 @@ def test_the_row_of_a_closed_year_is_read_only_in_the_admin(works, make_user, lo
     shown = {each.formset.prefix: each.formset for each in page.context["inline_admin_formsets"]}
     for prefix, name in (("years", "year_investment"), ("shares", "allocation"), ("years", "DELETE")):
         assert shown[prefix].forms[0].fields[name].disabled is (state == "closed"), name
+
+
+def test_what_becomes_of_a_project_shows_at_once_on_the_town_board(works, logged_in):
+    report = works.submit()
+    client, desk = logged_in(works.town.sun), logged_in(make_administrator("pan"))
+    url = f"/admin/projects/project/{works.year.project.pk}/change/"
+
+    def rename():
+        assert desk.post(url, filled_form(desk, url, kind="bridge", reason="更正")).status_code == 302
+
+    place = make_village(slug="xinba")
+    works.year.project.villages.add(place)
+    for address, act in (
+        ("/2021/", lambda: works.approve(report)),
+        ("/2021/", lambda: works.approve(works.correct(report, None))),
+        (f"/2021/villages/{place.slug}/", rename),
+    ):
+        first = client.get(address)
+        before, known = first.context["projects"], {"If-None-Match": first.headers["ETag"]}
+        act()
+        after = client.get(address, headers=known).context["projects"]
+        PlanVersion.renew()
+        assert client.get(address).context["projects"] == after != before

@@ -7,10 +7,9 @@ import pytest
 
 from targets import recording
 from targets.assessment import assess
-from targets.changes import changes
+from targets.changes import changes, judged
 from targets.explaining import figure
 from targets.models import ProgressEntry
-from targets.rows import row_of
 from tests.targets.factories import give_duty, make_office, make_plan, make_target, make_user, whole_town
 
 ON = date(2021, 9, 30)
@@ -58,9 +57,9 @@ def test_figures_since_any_look_lead_from_what_was_shown_to_what_is(town):
     for number, (amount, day, said) in enumerate(CORRECTIONS, start=1):
         entry = corrected(town, number, entry, amount, day)
         (now,) = found = assess(plan, ON)
-        rows = {now.target.pk: row_of(now)}
+        board = judged(found)
         for since, status in looks:
-            told = changes(plan, found, rows, ON, since)
+            told = changes(plan, board, ON, since)
             change = (now.status.achieved or 0) - (status.achieved or 0)
             sign = "−" if change < 0 else "+" if change else "±"
             assert [growth.added for growth in told.growths] == [f"{sign}{figure(abs(change), '亩')}"]
@@ -69,4 +68,4 @@ def test_figures_since_any_look_lead_from_what_was_shown_to_what_is(town):
             assert turns == ([(status.verdict, now.status.verdict)] if turned else [])
         assert told.growths[0].added == said
         looks.append((START + timedelta(hours=number), now.status))
-    assert changes(plan, found, rows, ON, looks[-1][0]).is_empty
+    assert changes(plan, board, ON, looks[-1][0]).is_empty

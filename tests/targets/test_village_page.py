@@ -6,9 +6,10 @@ import pytest
 from django.utils.html import strip_tags
 
 from targets import recording
-from targets.models import Plan, Village
+from targets.asof import AsOf
+from targets.models import Plan, PlanVersion, Village
 from targets.owing import owed_shares
-from targets.village_page import LINES, village_page
+from targets.village_page import LINES, for_reader, village_page
 from tests.targets.factories import give_duty, make_office, make_share, make_target, make_user, make_village
 from tests.targets.ledger_factories import NOW, TODAY, make_town
 
@@ -26,7 +27,10 @@ def town():
 
 
 def page(town, user=None, on=TODAY, today=TODAY, village=None):
-    return village_page(town.plan, village or town.village, user or town.sun, on, today)
+    place = village or town.village
+    return for_reader(
+        village_page(town.plan, place, on, today), town.plan, place, user or town.sun, AsOf(on), today
+    )
 
 
 def owed(shown):
@@ -168,6 +172,7 @@ def test_a_target_divided_among_projects_is_listed_apart_from_what_is_not_split(
 
 def test_the_count_at_the_head_and_the_table_agree(town, logged_in):
     def head():
+        PlanVersion.advance_all()
         shown = page(town)
         text = logged_in(town.sun).get(f"/2021/villages/{town.village.slug}/?on=2021-06-20").content.decode()
         said = strip_tags(text[text.index('class="asof">') + 13 :].split("</p>")[0])

@@ -13,6 +13,7 @@ from targets.verdicts import Verdict
 from tests.targets.factories import give_duty, make_office, make_share, make_target, make_village, whole_town
 
 URL = "/2021/?on=2021-09-30"
+ELSEWHERE = "/2021/targets/"
 
 
 def test_the_board_shows_achieved_goal_pace_and_status(town, log):
@@ -100,11 +101,15 @@ def test_a_day_that_is_none_is_answered_with_a_sentence(town, logged_in):
 @pytest.mark.parametrize("size", [3, 30])
 def test_the_board_costs_the_same_queries_at_any_size(town, fill, logged_in, django_assert_num_queries, size):
     fill(size)
-    for user, queries in ((town.leader, 11), (town.reporter, 12), (town.reviewer, 13)):
+    drawn = 11  # by whoever comes first; then it is kept, and nothing is assessed
+    for user, queries in ((town.leader, 5), (town.reporter, 6), (town.reviewer, 7)):
         client = logged_in(user)
-        client.get(URL)
+        client.get(ELSEWHERE)
+        with django_assert_num_queries(drawn or queries):
+            client.get(URL)
         with django_assert_num_queries(queries):
             client.get(URL)
+        drawn = None
 
 
 @pytest.mark.parametrize("size", [3, 30])

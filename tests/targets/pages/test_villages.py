@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
-from targets.models import Plan, Village
+from targets.models import Plan, PlanVersion, Village
 from tests.targets.factories import give_duty, make_area, make_plan, make_share, make_target, make_village
 
 URL = "/2021/villages/?on=2021-09-30"
@@ -164,6 +164,7 @@ def test_without_shares_or_targets_the_pages_say_what_is_missing(town, logged_in
     client = logged_in(town.leader)
     assert "目标任务尚未分解到村" in client.get(URL).content.decode()
     make_village(slug="guandu")
+    PlanVersion.advance_all()
     assert 'href="/2021/villages/guandu/?on=2021-09-30"' in client.get(URL).content.decode()
     assert "本年度没有分解任务" in client.get("/2021/villages/guandu/").content.decode()
     make_plan(2020)
@@ -206,18 +207,19 @@ def test_matrix_and_village_cost_the_same_queries_at_any_size(
     town, grow, logged_in, django_assert_num_queries, size
 ):
     village = f"/2021/villages/{grow(size)[0].slug}/?on=2021-09-30"
-    for url, user, queries in (
-        (URL, town.leader, 12),
-        (URL, town.reporter, 13),
-        (URL, town.reviewer, 14),
-        (village, town.leader, 17),
-        (village, town.reporter, 18),
-        (village, town.reviewer, 19),
+    for url, user, drawn, queries in (
+        (URL, town.leader, 12, 6),
+        (URL, town.reporter, 7, 7),
+        (URL, town.reviewer, 8, 8),
+        (village, town.leader, 17, 10),
+        (village, town.reporter, 11, 11),
+        (village, town.reviewer, 12, 12),
     ):
         client = logged_in(user)
-        client.get(url)
-        with django_assert_num_queries(queries):
-            client.get(url)
+        client.get("/2021/")
+        for asked in (drawn, queries):
+            with django_assert_num_queries(asked):
+                client.get(url)
 
 
 def test_an_english_reader_reads_english(villages, logged_in):
