@@ -8,10 +8,14 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from projects.waiting import decisions_due, reports_owed
-        from targets.models.shares import KEPT_ELSEWHERE
-        from targets.owing import DECIDED_ELSEWHERE, OWED_ELSEWHERE
+        from projects.waiting import decisions_due, reports_owed, waiting_days
+        from targets.elsewhere import KEEPERS, Keeper
 
-        OWED_ELSEWHERE.append(reports_owed)
-        DECIDED_ELSEWHERE.append(decisions_due)
-        KEPT_ELSEWHERE.add("project_share")  # its figures come with the project's monthly report alone
+        KEEPERS.append(
+            Keeper(
+                relation="project_share",
+                owed=reports_owed,
+                decided=decisions_due,
+                waiting=waiting_days,
+            )
+        )

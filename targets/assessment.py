@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from targets import elsewhere
 from targets.asof import AsOf, Known
 from targets.counted import Counted, counted_lines
 from targets.forecast import Forecast, forecast
@@ -115,15 +116,20 @@ def assess(
 ) -> list[Assessment]:
     """Assess these targets of a plan by the end of `on`, in their order: four queries; nine as then known.
 
+    One more where projects keep some of the shares, for what waits there (targets.elsewhere).
+
     By default all that were part of the plan by then: one added later is not yet on that day's boards.
     """
     asked = Target.objects.filter(plan=plan).added_by(on) if targets is None else targets
     chosen = list(asked.for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
-    shares = list(Allocation.objects.filter(**within).select_related("village__successor", "office"))
+    rows = Allocation.objects.filter(**within)
+    shares = list(rows.select_related("village__successor", "office", *elsewhere.relations()))
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
     lines = counted_lines({f"allocation__{key}": value for key, value in within.items()}, on, known)
+    for share, days in elsewhere.waiting_days(shares, on, known).items():
+        lines[share].days.extend(days)
     terms = terms_of(plan)
     if known is Known.THEN:
         stood = set_up(plan, chosen, shares, within, lines, on)

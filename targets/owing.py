@@ -1,12 +1,13 @@
 """Which shares still have to report, and for which periods: the same rule as 未报送 on the boards."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.cache import cache
 
 from targets.assessment import ShareAssessment, assess
+from targets.elsewhere import KEEPERS
 from targets.models import Allocation, Plan, PlanVersion, ProgressEntry, Target
 from targets.models.ledger import EntryState
 from targets.people import Person
@@ -113,13 +114,6 @@ def asked_period(share: ShareAssessment, on: date) -> Period | None:
     return period if period.starts_on <= on else None
 
 
-Counter = Callable[[Plan, Person, date], int]
-OWED_ELSEWHERE: list[Counter] = []
-"""What an app above this one asks a user to report, as the badge of the menu counts it."""
-DECIDED_ELSEWHERE: list[Counter] = []
-"""What waits there for a user's decision."""
-
-
 def badges(plan: Plan, user: Person, on: date) -> tuple[int, int]:
     """How many reports this user owes by own duties as reporter, overdue ones included; decisions due elsewhere.
 
@@ -130,7 +124,7 @@ def badges(plan: Plan, user: Person, on: date) -> tuple[int, int]:
     numbers = cache.get(key)
     if numbers is None:
         owed = owed_by_duty(plan, user, on, owed_shares(plan, user, on))
-        numbers = owed, sum(count(plan, user, on) for count in DECIDED_ELSEWHERE)
+        numbers = owed, sum(keeper.decided(plan, user, on) for keeper in KEEPERS)
         cache.set(key, numbers, BADGE_SECONDS)
     return numbers  # type: ignore[no-any-return]
 
@@ -142,7 +136,7 @@ def owed_by_duty(plan: Plan, user: Person, on: date, asked: Sequence[Owed]) -> i
     """
     own = set(Allocation.objects.asked_of(user, on).filter(target__plan=plan).values_list("pk", flat=True))
     waiting = [each for each in asked if not each.is_reported and each.share.allocation.pk in own]
-    elsewhere = sum(count(plan, user, on) for count in OWED_ELSEWHERE)
+    elsewhere = sum(keeper.owed(plan, user, on) for keeper in KEEPERS)
     return len(waiting) + returned_apart(plan, user, on, own, waiting) + elsewhere
 
 

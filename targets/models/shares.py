@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from targets.elsewhere import relations
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
 from targets.models.decisions import DecidedRecords, decision_errors
@@ -20,8 +21,6 @@ from targets.people import Person
 
 WHOLE_TOWN = "全镇"
 """The name of the share that every target starts with."""
-KEPT_ELSEWHERE: set[str] = set()
-"""Names of relations by which an app above this one says that it keeps a share: nobody logs in it by hand."""
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
@@ -49,7 +48,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         offices = duties.filter(office__isnull=False)
         own = offices.values("office")
         standing_in = offices.filter(office__is_fallback_reviewer=True)
-        by_hand = Q(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
+        by_hand = Q(**{f"{relation}__isnull": True for relation in relations()})
         return self.filter(
             by_hand,
             Q(models.Exists(in_villages))
