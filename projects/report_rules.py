@@ -121,6 +121,16 @@ def adds(total: str, month: date, ground: Ground, investment: Decimal | None) ->
     return read_amount_in(total, MONEY)[0] - ground.before(month) == investment
 
 
+def ahead_of_it(stage: Stage, month: date, stood: Sequence[Stood]) -> bool:
+    """Whether an earlier month stands at a later stage: stages never run backwards."""
+    return any(each.month < month and Stage(each.stage).order > stage.order for each in stood)
+
+
+def short_of_it(stage: Stage, month: date, stood: Sequence[Stood]) -> bool:
+    """Whether a later month stands at an earlier stage."""
+    return any(each.month > month and Stage(each.stage).order < stage.order for each in stood)
+
+
 def _month_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     first = said.month.replace(day=1)
     if first > today:
@@ -149,11 +159,9 @@ def _stage_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     if said.stage not in Stage.values:
         return {"stage": _("Choose the stage of the project.")}
     stage = Stage(said.stage)
-    earlier = [Stage(each.stage) for each in ground.stood if each.month < said.month]
-    if earlier and max(earlier, key=lambda each: each.order).order > stage.order:
+    if ahead_of_it(stage, said.month, ground.stood):
         errors["stage"] = _("An earlier month was reported at a later stage: correct that report first.")
-    later = [Stage(each.stage) for each in ground.stood if each.month > said.month]
-    if later and min(later, key=lambda each: each.order).order < stage.order:
+    if short_of_it(stage, said.month, ground.stood):
         errors["stage"] = _("A later month was reported at an earlier stage: correct that report first.")
     if said.stage_on and said.stage_on > min(month_end(said.month), today):
         errors["stage_on"] = _("Give a day up to the end of the month, and not in the future.")
