@@ -64,7 +64,7 @@ def doubts(reports: Sequence[ProjectReport]) -> dict[int, tuple[str, ...]]:
     gone = superseded(reports)
     approved = [each for each in reports if each.state == EntryState.APPROVED]
     counted = [_told(each) for each in approved if not each.is_void and each.pk not in gone]
-    found = {each.id: (_now_sentence(each),) for each in broken_totals(counted)}
+    found: dict[int, tuple[str, ...]] = {each.id: (_now_sentence(each),) for each in broken_totals(counted)}
     for report in reports:
         if report.state == EntryState.SUBMITTED:
             fresh = None if report.is_void else _told(report)

@@ -128,8 +128,8 @@ def assess(
     shares = list(rows.select_related("village__successor", "office", *elsewhere.relations()))
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
     lines = counted_lines({f"allocation__{key}": value for key, value in within.items()}, on, known)
-    for share, days in elsewhere.waiting_days(shares, on, known).items():
-        lines[share].days.extend(days)
+    for pk, days in elsewhere.waiting_days(shares, on, known).items():
+        lines[pk].days.extend(days)
     terms = terms_of(plan)
     if known is Known.THEN:
         stood = set_up(plan, chosen, shares, within, lines, on)

@@ -30,6 +30,12 @@ def refusal(share: Allocation) -> KeptElsewhere | None:
     )
 
 
+def kept_sentence(share: int) -> str:
+    """The same as a sentence, of a share told by its id; empty where it is not kept elsewhere, or is none."""
+    found = Allocation.objects.filter(pk=share).first()
+    return str(refusal(found) or "") if found else ""
+
+
 def countable(entries: Sequence[ProgressEntry]) -> Sequence[ProgressEntry]:
     """These entries, if none was logged by hand in a share kept elsewhere since; raises Conflict otherwise.
 

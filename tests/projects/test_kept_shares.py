@@ -17,6 +17,7 @@ from tests.projects.factories import NOW, make_project, make_works
 from tests.targets.factories import make_share
 from tests.targets.ledger_factories import DAY, log, make_town
 from tests.targets.pages.forms_as_sent import form_of
+from tests.targets.workbooks import FIRST, downloaded, fill, place, upload
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "monthly report of its project"
@@ -194,3 +195,22 @@ def test_a_project_without_links_changes_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert not is_kept(loaded.allocation)
     assert recording.approve(user=works.town.wang, entry=entry, now=NOW).state == "approved"
+
+
+def test_a_row_downloaded_before_its_share_was_given_to_a_project_is_refused_with_what_to_do(
+    town, share, logged_in, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    client = logged_in(town.li)
+    client.cookies["django_language"] = "en"
+    book = downloaded(client, "?month=2021-06")
+    places = [place(book.worksheets[0], name) for name in ("code", "share")]
+    row = next(
+        number
+        for number in range(FIRST, book.worksheets[0].max_row + 1)
+        if [book.worksheets[0].cell(number, each).value for each in places] == [share.target.code, share.name]
+    )
+    taken = [SENTENCE in upload(client, fill(book, row, amount=5)).content.decode()]
+    link(town, share)
+    taken.append(SENTENCE in upload(client, fill(book, row, amount=5)).content.decode())
+    assert taken == [False, True]
