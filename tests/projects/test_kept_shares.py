@@ -213,3 +213,20 @@ def test_a_row_downloaded_before_its_share_was_given_to_a_project_is_refused_wit
     link(town, share)
     taken.append(SENTENCE in upload(client, fill(book, row, amount=5)).content.decode())
     assert taken == [False, True]
+
+
+def test_no_report_is_written_in_the_admin(admin_client):
+    """Its reports are looked at there; whatever is posted, nothing of them changes."""
+    works = make_works()
+    report = works.submit()
+    pages = {
+        "add": reverse("admin:projects_projectreport_add"),
+        "change": reverse("admin:projects_projectreport_change", args=[report.pk]),
+        "delete": reverse("admin:projects_projectreport_delete", args=[report.pk]),
+    }
+    sent = {"investment": "999", "state": "approved", "stage": "acceptance", "post": "yes"}
+    assert {name: admin_client.post(url, sent).status_code for name, url in pages.items()} == dict.fromkeys(
+        pages, 403
+    )
+    report.refresh_from_db()
+    assert (report.investment, report.state, report.stage) == (30, "submitted", "works")
