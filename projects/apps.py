@@ -10,16 +10,15 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from projects.burden import monthly_reports
         from projects.digest import matters
-        from projects.reported import awaiting
-        from projects.waiting import decisions_due, reports_owed
-        from targets.elsewhere import Elsewhere, register
+        from projects.waiting import decisions_due, reports_owed, waiting_days
+        from targets.elsewhere import KEEPERS, Keeper
 
-        register(
-            Elsewhere(
-                relation="project_share",  # its figures come with the project's monthly report alone
+        KEEPERS.append(
+            Keeper(
+                relation="project_share",
                 owed=reports_owed,
-                due=decisions_due,
-                awaiting=awaiting,
+                decided=decisions_due,
+                waiting=waiting_days,
                 matters=matters,
                 requests=monthly_reports,
             )

@@ -1,7 +1,7 @@
 """All a project's page prints, for one reader and day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from projects import report_doubts
 from projects.assessment import Assessed, Reached, assess_year
 from projects.board import Fact
 from projects.explaining import explain
@@ -57,6 +58,8 @@ class ReportLine:
     """When it was sent as shown: a decision on it is one on this version."""
     is_mine_to_decide: bool
     is_mine_to_change: bool
+    doubts: tuple[str, ...] = ()
+    """What no longer adds up, or would not once it is approved, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,9 @@ def _reports(year: ProjectYear, user: Person, on: date, today: date) -> tuple[Re
     gone = superseded(found)
     decidable = set(year.reports.reviewable_by(user, today).values_list("pk", flat=True))
     is_own = ProjectYear.objects.reportable_by(user, today).filter(pk=year.pk).exists()
-    return tuple(_line(each, year, gone, decidable, is_own) for each in found)
+    doubts = report_doubts.doubts(found)
+    lines = (_line(each, year, gone, decidable, is_own) for each in found)
+    return tuple(replace(line, doubts=doubts.get(line.id, ())) for line in lines)
 
 
 def _line(

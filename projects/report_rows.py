@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from projects.models import ProjectReport, ProjectReportEvent, ProjectReportLine, ProjectYear
-from projects.report_rules import Ground, Line, Monthly, Share, Stood, Values, adds, as_typed, runs_against
+from projects.report_rules import Ground, Line, Monthly, Share, Stood, Values, as_typed
 from targets.ledger_rules import Figure
 from targets.models import PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
@@ -60,56 +60,6 @@ def ground_of(
         ),
         stood=[Stood(month=each.month, stage=each.stage, investment=each.investment) for each in stood],
     )
-
-
-def check_total(report: ProjectReport) -> None:
-    """A total so far still is what the report was reckoned to add to it; raises Conflict where it is not.
-
-    What stood before it may have been returned or corrected since, or still await review.
-    """
-    if report.is_void or report.typed_mode != ProjectReport.Mode.TOTAL:
-        return
-    typed = {"total": report.typed_amount}
-    if not adds(report.typed_amount, report.month, ground_of(report.project_year, report), report.investment):
-        raise Conflict(
-            _(
-                "The total so far of %(total)s was reckoned with earlier figures that have changed since: "
-                "send the report back, so that it is reckoned again."
-            )
-            % typed
-        )
-    counted = ground_of(report.project_year, report, counted_only=True)
-    if not adds(report.typed_amount, report.month, counted, report.investment):
-        raise Conflict(
-            _(
-                "The total so far of %(total)s rests on an earlier report that awaits review: decide on that one first."
-            )
-            % typed
-        )
-
-
-def check_stage(report: ProjectReport) -> None:
-    """Its stage still fits those of the other months, by what is approved too; raises Conflict where it does not.
-
-    A correction by which it fitted may have been returned or withdrawn since, or still await review.
-    """
-    if report.is_void:
-        return
-    if runs_against(report.stage, report.month, ground_of(report.project_year, report)):
-        raise Conflict(
-            _(
-                "Another month now stands at a stage that does not fit this one: stages never fall from month to "
-                "month. Send this report back, or have the other one corrected first."
-            )
-        )
-    counted = ground_of(report.project_year, report, counted_only=True)
-    if runs_against(report.stage, report.month, counted):
-        raise Conflict(
-            _(
-                "Its stage fits only once the correction of another month, which awaits review, is approved: "
-                "decide on that one first."
-            )
-        )
 
 
 def last_of_month(year: ProjectYear, month: date) -> ProjectReport | None:

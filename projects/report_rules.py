@@ -121,6 +121,16 @@ def adds(total: str, month: date, ground: Ground, investment: Decimal | None) ->
     return read_amount_in(total, MONEY)[0] - ground.before(month) == investment
 
 
+def ahead_of_it(stage: Stage, month: date, stood: Sequence[Stood]) -> bool:
+    """Whether an earlier month stands at a later stage: stages never run backwards."""
+    return any(each.month < month and Stage(each.stage).order > stage.order for each in stood)
+
+
+def short_of_it(stage: Stage, month: date, stood: Sequence[Stood]) -> bool:
+    """Whether a later month stands at an earlier stage."""
+    return any(each.month > month and Stage(each.stage).order < stage.order for each in stood)
+
+
 def _month_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     first = said.month.replace(day=1)
     if first > today:
@@ -148,22 +158,14 @@ def _stage_errors(said: Monthly, ground: Ground, today: date) -> Errors:
     errors: Errors = {}
     if said.stage not in Stage.values:
         return {"stage": _("Choose the stage of the project.")}
-    against = runs_against(said.stage, said.month, ground)
-    if against:
-        errors["stage"] = against
+    stage = Stage(said.stage)
+    if ahead_of_it(stage, said.month, ground.stood):
+        errors["stage"] = _("An earlier month was reported at a later stage: correct that report first.")
+    if short_of_it(stage, said.month, ground.stood):
+        errors["stage"] = _("A later month was reported at an earlier stage: correct that report first.")
     if said.stage_on and said.stage_on > min(month_end(said.month), today):
         errors["stage_on"] = _("Give a day up to the end of the month, and not in the future.")
     return errors
-
-
-def runs_against(told: str, month: date, ground: Ground) -> Any:
-    """Why a month cannot stand at this stage beside what stands; None where it can: stages never fall."""
-    order = Stage(told).order
-    if any(Stage(each.stage).order < order for each in ground.stood if each.month > month):
-        return _("A later month was reported at an earlier stage: correct that report first.")
-    if any(Stage(each.stage).order > order for each in ground.stood if each.month < month):
-        return _("An earlier month was reported at a later stage: correct that report first.")
-    return None
 
 
 def _investment(said: Monthly, ground: Ground, errors: Errors) -> Decimal | None:

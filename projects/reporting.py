@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects import report_rows
+from projects import approval_rules, report_rows
 from projects.models import ProjectReport, ProjectYear
 from projects.report_rows import Action, standing_sentence
 from projects.report_rules import Monthly, Values, interpret
@@ -128,8 +128,8 @@ def withdraw(*, user: Person, report: ProjectReport, now: datetime) -> ProjectRe
 def approve(*, user: Person, report: ProjectReport, now: datetime) -> ProjectReport:
     """Let a report count, and its lines in the ledger with it; what it corrects is taken back at once."""
     report = _decidable(user, report, now)
-    report_rows.check_total(report)
-    report_rows.check_stage(report)
+    approval_rules.check_total(report)
+    approval_rules.check_stage(report)
     changes = {"state": EntryState.APPROVED, **_reviewed(user, now)}
     report_rows.change_state(report, EntryState.SUBMITTED, Action.APPROVED, user, now, **changes)
     if report.replaces is not None:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from targets import elsewhere
 from targets.asof import AsOf, Known
 from targets.counted import Counted, counted_lines
-from targets.elsewhere import reported_days
 from targets.forecast import Forecast, forecast
 from targets.measures import Measure, Milestone, Promise, Share, Terms
 from targets.models import Allocation, Plan, Step, Target
@@ -116,7 +116,7 @@ def assess(
 ) -> list[Assessment]:
     """Assess these targets of a plan by the end of `on`, in their order: four queries; nine as then known.
 
-    One more where shares are kept elsewhere: what awaits review there is reported, and no figure.
+    One more where projects keep some of the shares, for what waits there (targets.elsewhere).
 
     By default all that were part of the plan by then: one added later is not yet on that day's boards.
     """
@@ -124,13 +124,12 @@ def assess(
     chosen = list(asked.for_assessment())
     ids = [target.pk for target in chosen]
     within: dict = {"target__plan": plan} if targets is None else {"target__in": ids}
-    rows = Allocation.objects.filter(**within).with_kept().select_related("village__successor", "office")
-    shares: list[Allocation] = list(rows)
-    kept = [share.pk for share in shares if vars(share)["is_kept_elsewhere"]]
+    rows = Allocation.objects.filter(**within)
+    shares = list(rows.select_related("village__successor", "office", *elsewhere.relations()))
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
     lines = counted_lines({f"allocation__{key}": value for key, value in within.items()}, on, known)
-    for pk, day in reported_days(kept, on, known):
-        lines[pk].days.append(day)
+    for pk, days in elsewhere.waiting_days(shares, on, known).items():
+        lines[pk].days.extend(days)
     terms = terms_of(plan)
     if known is Known.THEN:
         stood = set_up(plan, chosen, shares, within, lines, on)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from targets.assessment import Assessment, ShareAssessment, assess
 from targets.burden import Asked, Load, Month, Question, load, made_by_holder, months_of, suspicions
-from targets.elsewhere import REGISTERED
+from targets.elsewhere import KEEPERS
 from targets.measures import Measure
 from targets.models import Allocation, Office, Plan, ProgressEntry, Target, Village
 from targets.periods import Cadence, add_months
@@ -91,7 +91,7 @@ def burden_page(plan: Plan, on: date) -> BurdenPage:
     months = tuple(months_of(plan.starts_on, plan.ends_on))
     last_month = add_months(on.replace(day=1), -1)
     span = _span(last_month)
-    elsewhere = [app.requests(plan, *span) for app in REGISTERED]
+    elsewhere = [keeper.requests(plan, *span) for keeper in KEEPERS]
     ground = _Ground(assessed, by_hand, standing_in)
     made = made_by_holder(_made(plan, *span), ground.holder_by_share)
     for requests in elsewhere:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from targets.elsewhere import REGISTERED
+from targets.elsewhere import KEEPERS
 from targets.models import Duty, Plan, ProgressEntry
 from targets.owing import Owed, owed_shares
 from targets.people import Person
@@ -77,7 +77,7 @@ def digest_of(person: Person, on: date, site: str) -> Digest | None:
 
 
 def _parts(plan: Plan, person: Person, on: date) -> Iterator[tuple[str, list[Matter]]]:
-    found = [_of_targets(plan, person, on), *(app.matters(plan, person, on) for app in REGISTERED)]
+    found = [_of_targets(plan, person, on), *(keeper.matters(plan, person, on) for keeper in KEEPERS)]
     for part in Part:
         matters = [matter for each in found for matter in each.get(part, ())]
         if matters:

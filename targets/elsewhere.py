@@ -1,86 +1,64 @@
-"""What an app above this one keeps of the ledger's business: it registers itself once, as it starts.
+"""What an app above this one keeps of shares: their figures come to the ledger with its own reports alone.
 
-Targets asks here and never imports that app: whose shares nobody logs in by hand, what is asked and decided
-there, and which shares were reported on there by what still awaits review.
+The app says so once, when it is ready; nothing here imports it.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
-
-from targets.asof import Known, after
-from targets.models import Allocation, Plan
-from targets.models.shares import KEPT_ELSEWHERE
+from targets.asof import Known
 from targets.people import Person
 
 if TYPE_CHECKING:
     from targets.burden_page import Requests
     from targets.digest import Matters
+    from targets.models import Allocation, Plan
 
-Counter = Callable[[Plan, Person, date], int]
-Awaiting = Callable[[Collection[int], date, datetime | None], Iterable[tuple[int, date]]]
-"""Which of these shares, by their ids, were reported on for which days up to the given one, by what awaited
-review just before a moment, or awaits it now without one: one query."""
+Counter = Callable[["Plan", Person, date], int]
+ReportedDays = Callable[[Collection[int], date, Known], Mapping[int, Sequence[date]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
-    """One such app."""
+class Keeper:
+    """An app that keeps shares, and what the boards and badges here ask of it."""
 
     relation: str
-    """The relation of a share by which it says that it keeps the share."""
+    """The one-to-one relation from a share by which it is known to be kept."""
     owed: Counter
-    """What it asks a user to report, as the badge of the menu counts it."""
-    due: Counter
-    """What waits there for a user's decision."""
-    awaiting: Awaiting
-    """What is reported but not yet decided on: it counts as reported, never as a figure."""
-    matters: Callable[[Plan, Person, date], "Matters"]
+    """How many reports it asks of a user on a day, for the badge of the menu."""
+    decided: Counter
+    """How many decisions wait there for a user."""
+    waiting: ReportedDays
+    """By share, the days of its reports that await review, or did by the end of a day: no silence there."""
+    matters: Callable[["Plan", Person, date], "Matters"]
     """What it adds to a person's weekly mail."""
-    requests: Callable[[Plan, datetime, datetime], "Requests"]
+    requests: Callable[["Plan", datetime, datetime], "Requests"]
     """What it asks of whom besides the shares, and how many reports were made from one moment to another."""
 
 
-REGISTERED: list[Elsewhere] = []
+KEEPERS: list[Keeper] = []
 
 
-def register(app: Elsewhere) -> None:
-    """For the start of the app above alone."""
-    REGISTERED.append(app)
-    KEPT_ELSEWHERE.add(app.relation)
+def relations() -> list[str]:
+    """The relations by which a share may be kept, for select_related."""
+    return [keeper.relation for keeper in KEEPERS]
 
 
-def reported_days(kept: Collection[int], on: date, known: Known) -> list[tuple[int, date]]:
-    """The shares among those kept elsewhere that were reported on by the end of `on`, each with its day.
+def is_kept(share: "Allocation") -> bool:
+    """Whether nobody logs in this share by hand: a query, where it was not loaded with `relations`."""
+    return any(getattr(share, relation, None) is not None for relation in relations())
 
-    A query for each app where shares are kept at all.
+
+def waiting_days(shares: Collection["Allocation"], on: date, known: Known) -> dict[int, list[date]]:
+    """By share, the days of the reports elsewhere that await review: a query a keeper, none without its shares.
+
+    The shares come loaded with `relations`.
     """
-    until = None if known is Known.NOW else after(on)
-    return [each for app in REGISTERED for each in app.awaiting(kept, on, until)] if kept else []
-
-
-def owed_elsewhere(plan: Plan, user: Person, on: date) -> int:
-    """What is asked of this user there."""
-    return sum(app.owed(plan, user, on) for app in REGISTERED)
-
-
-def due_elsewhere(plan: Plan, user: Person, on: date) -> int:
-    """What waits there for this user's decision."""
-    return sum(app.due(plan, user, on) for app in REGISTERED)
-
-
-def not_reportable(share: Allocation) -> PermissionDenied:
-    """Why a user may not log for a share: it is not theirs, or its figures come another way."""
-    if not Allocation.objects.by_hand().filter(pk=share.pk).exists():
-        return PermissionDenied(
-            _(
-                "The figures of this share come with the monthly report of its project alone: report or correct "
-                "them there. For what was logged here by hand, ask the administrator to take the share from the "
-                "project first."
-            )
-        )
-    return PermissionDenied(_("You do not report for this share, or its plan is not running."))
+    found: dict[int, list[date]] = {}
+    for keeper in KEEPERS:
+        kept = [share.pk for share in shares if getattr(share, keeper.relation, None) is not None]
+        for share, days in (keeper.waiting(kept, on, known) if kept else {}).items():
+            found.setdefault(share, []).extend(days)
+    return found

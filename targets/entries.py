@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
+from targets.elsewhere import relations
 from targets.ledger_rules import Figure, Values, as_typed
 from targets.models import Allocation, EntryEvent, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
@@ -231,7 +232,8 @@ def locked(entry: ProgressEntry) -> ProgressEntry:
 def locked_many(lines: Sequence[ProgressEntry]) -> list[ProgressEntry]:
     """The entries as stored now, each once, in the order given, with their plans locked for this transaction."""
     PlanVersion.advance(line.allocation.target.plan_id for line in lines)
-    stored = ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects")
+    kept = (f"allocation__{relation}" for relation in relations())
+    stored = ProgressEntry.objects.for_page().select_related("corrects", "replaces__corrects", *kept)
     found = stored.in_bulk([line.pk for line in lines])
     return [found[pk] for pk in dict.fromkeys(line.pk for line in lines)]
 

@@ -181,6 +181,6 @@ def _villages(rows: Sequence[OwedRow], asked: Sequence[Owed]) -> tuple[VillageCh
 def _sent(plan: Plan, user: Person, on: date) -> list[Sent]:
     entries = ProgressEntry.objects.of_plan(plan).for_page()
     returned = entries.resubmittable_by(user, on)
-    own = Allocation.objects.reportable_by(user, on)
+    own = Allocation.objects.cared_for_by(user, on)
     waiting = entries.filter(reported_by=user, state=ProgressEntry.State.SUBMITTED, allocation__in=own)
     return sent_lines([*returned, *waiting], user, on)

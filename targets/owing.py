@@ -7,7 +7,7 @@ from datetime import date
 from django.core.cache import cache
 
 from targets.assessment import ShareAssessment, assess
-from targets.elsewhere import due_elsewhere, owed_elsewhere
+from targets.elsewhere import KEEPERS
 from targets.models import Allocation, Plan, PlanVersion, ProgressEntry, Target
 from targets.models.ledger import EntryState
 from targets.people import Person
@@ -125,7 +125,7 @@ def badges(plan: Plan, user: Person, on: date) -> tuple[int, int]:
     numbers = cache.get(key)
     if numbers is None:
         owed = owed_by_duty(plan, user, on, owed_shares(plan, user, on))
-        numbers = owed, due_elsewhere(plan, user, on)
+        numbers = owed, sum(keeper.decided(plan, user, on) for keeper in KEEPERS)
         cache.set(key, numbers, BADGE_SECONDS)
     return numbers  # type: ignore[no-any-return]
 
@@ -137,7 +137,7 @@ def owed_by_duty(plan: Plan, user: Person, on: date, asked: Sequence[Owed]) -> i
     """
     own = set(Allocation.objects.asked_of(user, on).filter(target__plan=plan).values_list("pk", flat=True))
     waiting = [each for each in asked if not each.is_reported and each.share.allocation.pk in own]
-    elsewhere = owed_elsewhere(plan, user, on)
+    elsewhere = sum(keeper.owed(plan, user, on) for keeper in KEEPERS)
     return len(waiting) + returned_apart(plan, user, on, own, waiting) + elsewhere
 
 

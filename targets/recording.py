@@ -18,9 +18,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets import corrections, entries
+from targets import corrections, entries, kept_shares
 from targets.correction_lines import decided_together
-from targets.elsewhere import not_reportable
 from targets.entries import Action, Conflict, standing_sentence
 from targets.ledger_rules import Figure, interpret
 from targets.measures import Measure
@@ -173,7 +172,7 @@ def withdraw(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEn
     A successor takes over what was returned to a predecessor, and may withdraw that too.
     """
     entry = entries.locked(entry)
-    _own(_reportable(user, [entry.allocation], _day(now)), entry.allocation)
+    _own(Allocation.objects.cared_for_by(user, _day(now)).in_bulk([entry.allocation_id]), entry.allocation)
     if entry.reported_by_id != user.pk and entry.state != EntryState.RETURNED:
         raise PermissionDenied(_("Only the person who reported an entry can withdraw it."))
     if entry.state not in (EntryState.SUBMITTED, EntryState.RETURNED):
@@ -187,7 +186,7 @@ def withdraw(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEn
 @transaction.atomic
 def approve(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEntry:
     """Let an entry count; the lines of a correction are approved together."""
-    (entry,) = _decidable(user, [entry], now)
+    (entry,) = kept_shares.countable(_decidable(user, [entry], now))
     entries.approve_all(decided_together(entry), user, now)
     entry.refresh_from_db()
     return entry
@@ -196,7 +195,7 @@ def approve(*, user: Person, entry: ProgressEntry, now: datetime) -> ProgressEnt
 @transaction.atomic
 def approve_many(*, user: Person, lines: Sequence[ProgressEntry], now: datetime) -> None:
     """Let many entries count, all or none, in few queries; the lines of each correction go together."""
-    entries.approve_all(decided_together(*_decidable(user, lines, now)), user, now)
+    entries.approve_all(decided_together(*kept_shares.countable(_decidable(user, lines, now))), user, now)
 
 
 @transaction.atomic
@@ -257,7 +256,8 @@ def _reportable(user: Person, shares: Iterable[Allocation], today: date) -> dict
 
 def _own(shares: Mapping[int, Allocation], share: Allocation) -> Allocation:
     if share.pk not in shares:
-        raise not_reportable(share)
+        missing = _("You do not report for this share, or its plan is not running.")
+        raise kept_shares.refusal(share) or PermissionDenied(missing)
     return shares[share.pk]
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from targets import recording
 from targets.entry_forms import EntryForm
 from targets.evidence.attaching import stored_with
+from targets.kept_shares import KeptElsewhere
 from targets.models import ProgressEntry
 from targets.people import Person
 
@@ -67,6 +68,6 @@ def _stored(
         return stored_with(write, user=user, files=form.cleaned_data["evidence"], now=now)
     except ValidationError as refusal:
         form.add_refusal(refusal)
-    except recording.Conflict as conflict:
-        form.add_error(None, str(conflict))
+    except (recording.Conflict, KeptElsewhere) as refused:
+        form.add_error(None, str(refused))
     return None

@@ -218,7 +218,7 @@ class ProjectReport(AppendOnlyModel):
         first = self.reported_at
         if self.replaces_id is not None:
             first = vars(self).get("first_reported_at") or self._first_reported_at()
-        return min(month_end(self.month), timezone.localtime(first).date())
+        return day_of(self.month, first)
 
     def _first_reported_at(self) -> datetime:
         first = ProjectReport.objects.firsts_of(self.project_year_id, self.month).get()
@@ -263,6 +263,11 @@ class ProjectReportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} · {self.share.allocation}"
+
+
+def day_of(month: date, reported_at: datetime) -> date:
+    """The day the figures of a month stand for that was first reported at that moment."""
+    return min(month_end(month), timezone.localtime(reported_at).date())
 
 
 def superseded(reports: Iterable[ProjectReport]) -> set[int]:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from targets import ledger_lines, recording, sending
+from targets.elsewhere import is_kept
 from targets.entry_forms import EntryForm
 from targets.forms import correction_form, returned_form
 from targets.models import Allocation, ProgressEntry
@@ -38,15 +39,16 @@ class Acts:
 
 
 def acts_open_to(request: HttpRequest, entry: ProgressEntry) -> Acts:
-    """By the rules of `targets.recording`, which looks again when it is done: at most three queries."""
+    """By the rules of `targets.recording`, which looks again when it is done: at most four queries."""
     user, on = request.user, today()
-    own = Allocation.objects.reportable_by(user, on).filter(pk=entry.allocation_id).exists()
+    own = Allocation.objects.cared_for_by(user, on).filter(pk=entry.allocation_id).exists()
+    logs = own and not is_kept(entry.allocation)
     returned = entry.state == EntryState.RETURNED
     waiting = entry.state == EntryState.SUBMITTED
     corrected = entry.reversals.exclude(state=EntryState.WITHDRAWN).exists()
     return Acts(
-        correct=own and entry.state == EntryState.APPROVED and not entry.is_reversal and not corrected,
-        resubmit=own and returned,
+        correct=logs and entry.state == EntryState.APPROVED and not entry.is_reversal and not corrected,
+        resubmit=logs and returned,
         withdraw=own and (returned or (waiting and entry.reported_by_id == user.pk)),
         decide=waiting and ProgressEntry.objects.reviewable_by(user, on).filter(pk=entry.pk).exists(),
     )
@@ -107,10 +109,10 @@ def back_to_list(request: HttpRequest) -> HttpResponse:
 
 
 def _own(admin: Any, request: HttpRequest, pk: int) -> ProgressEntry:
-    """An entry of a share this person may log for, among those the admin shows them; 403 or 404."""
+    """An entry of a share this person answers for, among those the admin shows them; 403 or 404."""
     if not admin.has_add_permission(request):
         raise PermissionDenied
-    shares = Allocation.objects.reportable_by(request.user, today())
+    shares = Allocation.objects.cared_for_by(request.user, today())
     return get_object_or_404(admin.get_queryset(request).filter(allocation__in=shares), pk=pk)
 
 

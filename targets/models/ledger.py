@@ -79,7 +79,7 @@ class ProgressEntryQuerySet(AppendOnlyQuerySet):
 
     def resubmittable_by(self, user: Person, on: date) -> Self:
         """Returned entries of shares this user may log for: a successor finds the predecessor's."""
-        shares = Allocation.objects.reportable_by(user, on)
+        shares = Allocation.objects.cared_for_by(user, on)
         return self.filter(state=EntryState.RETURNED, allocation__in=shares)
 
     def visible_to(self, user: Person, on: date, until: datetime | None = None) -> Self:

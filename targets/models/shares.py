@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from targets.elsewhere import relations
 from targets.fields import ScheduleField, quantity_field
 from targets.measures import Measure
 from targets.models.decisions import DecidedRecords, decision_errors
@@ -19,19 +20,26 @@ WHOLE_TOWN = "全镇"
 """The name of the share that every target starts with."""
 FIRST_STEP = "完成"
 """The name of the step that a target counted by steps starts with."""
-KEPT_ELSEWHERE: set[str] = set()
-"""Names of relations by which an app above this one says that it keeps a share: nobody logs in it by hand."""
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
     def reportable_by(self, user: Person, on: date) -> Self:
         """Shares this user may log for today: those answered for, where the plan is running."""
-        return self.answered_by(user, on).filter(target__plan__state=Plan.State.RUNNING)
+        return self.cared_for_by(user, on).by_hand()
+
+    def cared_for_by(self, user: Person, on: date) -> Self:
+        """Those and the ones kept elsewhere: what was logged there by hand before is withdrawn by its people."""
+        duties = Duty.objects.held_by(user, on).exclude(role=Duty.Role.LEADER)
+        return self._under(duties, on).filter(target__plan__state=Plan.State.RUNNING)
+
+    def by_hand(self) -> Self:
+        """Without the shares whose figures come with the reports of an app above this one (targets.elsewhere)."""
+        return self.filter(**{f"{relation}__isnull": True for relation in relations()})
 
     def asked_of(self, user: Person, on: date) -> Self:
         """Those of them that the user reports for by an own duty: who reviews may log (代录), but owes nothing."""
         duties = Duty.objects.held_by(user, on).filter(role=Duty.Role.REPORTER)
-        return self._under(duties, on).filter(target__plan__state=Plan.State.RUNNING)
+        return self.by_hand()._under(duties, on).filter(target__plan__state=Plan.State.RUNNING)
 
     def answered_by(self, user: Person, on: date) -> Self:
         """Shares of the user's own villages, and what own offices answer for, in whatever state the plan is.
@@ -40,29 +48,19 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         An office's clerks also log for villages whose share their office answers for (代录).
         A share without any office is answered for by the office that stands in.
         """
-        return self._under(Duty.objects.held_by(user, on).exclude(role=Duty.Role.LEADER), on)
+        return self.by_hand()._under(Duty.objects.held_by(user, on).exclude(role=Duty.Role.LEADER), on)
 
     def _under(self, duties: DutyQuerySet, on: date) -> Self:
         """Shares of the villages and offices of these duties."""
-        in_villages = duties.filter(role=Duty.Role.REPORTER).in_village(OuterRef("village"), on)
         offices = duties.filter(office__isnull=False)
         own = offices.values("office")
         standing_in = offices.filter(office__is_fallback_reviewer=True)
-        return self.by_hand().filter(
-            Q(models.Exists(in_villages))
+        return self.filter(
+            Q(models.Exists(duties.filter(role=Duty.Role.REPORTER).in_village(OuterRef("village"), on)))
             | Q(office__in=own)
             | Q(office=None, target__lead_office__in=own)
             | Q(models.Exists(standing_in), office=None, target__lead_office=None),
         )
-
-    def by_hand(self) -> Self:
-        """Shares that somebody logs in: without those an app above this one keeps."""
-        return self.filter(**{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
-
-    def with_kept(self) -> Self:
-        """Each with `is_kept_elsewhere`: whether it is none of those."""
-        by_hand = Q(pk__isnull=False, **{f"{relation}__isnull": True for relation in KEPT_ELSEWHERE})
-        return self.annotate(is_kept_elsewhere=models.ExpressionWrapper(~by_hand, models.BooleanField()))
 
     def open(self, on: date) -> Self:
         """Shares that had not ended by that day."""

@@ -49,8 +49,8 @@ def own_share(request: Request, plan: Plan, pk: int) -> Allocation:
 
 
 def own_entry(request: Request, plan: Plan, pk: int) -> ProgressEntry:
-    """An entry of a share the user may log for, as far as the user may see it, or 404."""
-    shares = Allocation.objects.reportable_by(request.user, today())
+    """An entry of a share the user answers for, as far as the user may see it, or 404."""
+    shares = Allocation.objects.cared_for_by(request.user, today())
     visible = ProgressEntry.objects.of_plan(plan).visible_to(request.user, today()).for_page()
     return get_object_or_404(visible.filter(allocation__in=shares), pk=pk)
 

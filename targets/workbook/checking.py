@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from targets.kept_shares import kept_sentence
 from targets.ledger_rules import TOTAL, Figure, Values, as_typed, interpret
 from targets.models import Allocation, Plan, ProgressEntry, Step
 from targets.models.ledger import EntryState
@@ -193,7 +194,8 @@ def _place(line: SheetLine, key: RowKey | None, known: _Known) -> tuple[RowKey, 
     share = known.shares.get(key.share)
     if share is None:
         raise _RowRefused(
-            _("You do not report for this share, or its plan is not running: download your own workbook.")
+            kept_sentence(key.share)
+            or _("You do not report for this share, or its plan is not running: download your own workbook.")
         )
     if plain(line.text("code")) != plain(share.target.code) or plain(line.text("share")) not in _labels(
         share

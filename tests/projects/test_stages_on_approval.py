@@ -40,5 +40,5 @@ def test_a_stage_that_rests_on_a_correction_is_held_against_what_became_of_it(de
         return
     with pytest.raises(reporting.Conflict) as refusal, override("en"):
         works.approve(may)
-    assert ("decide on that one first" in str(refusal.value)) == (decided == "waiting")
+    assert ("decide on that correction first" in str(refusal.value)) == (decided == "waiting")
     assert works.approve(correction).state == "approved" if decided == "waiting" else True
