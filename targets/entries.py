@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from targets.elsewhere import relations
-from targets.ledger_rules import Figure, Values, as_typed
+from targets.ledger_rules import Conflict, Figure, Values, as_typed
 from targets.models import Allocation, EntryEvent, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState
 from targets.people import Person
@@ -27,10 +27,6 @@ class CorrectionTokens(NamedTuple):
 
 def correction_tokens(token: UUID) -> CorrectionTokens:
     return CorrectionTokens(uuid5(token, "reversal"), uuid5(token, "line"))
-
-
-class Conflict(Exception):
-    """Somebody else, or an earlier click, was first; the sentence says what stands now."""
 
 
 def new_entry(

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from targets.elsewhere import is_kept
-from targets.entries import Conflict
+from targets.ledger_rules import Conflict
 from targets.models import Allocation, ProgressEntry
 
 

@@ -27,6 +27,10 @@ LONGEST_POST = 40
 Errors = dict[str, Any]
 
 
+class Conflict(Exception):
+    """Somebody else, or an earlier click, was first; the sentence says what stands now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One figure as a person gives it; amounts are text as typed."""

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from targets import corrections, entries, kept_shares
 from targets.correction_lines import decided_together
-from targets.entries import Action, Conflict, standing_sentence
-from targets.ledger_rules import Figure, interpret
+from targets.entries import Action, standing_sentence
+from targets.ledger_rules import Conflict, Figure, interpret
 from targets.measures import Measure
 from targets.models import Allocation, Plan, PlanVersion, ProgressEntry
 from targets.models.ledger import EntryState

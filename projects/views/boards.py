@@ -1,9 +1,10 @@
 """Pages on which projects are read: the board, one project, the photos of its reports."""
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from projects.investment import investment_table
 from projects.models import Project, ProjectPhoto, ProjectYear
 from projects.moved import projects_moved
 from projects.project_page import project_page, unposted_reports
+from projects.rows import ProjectRow
 from projects.tables import ProjectTable
 from projects.views.asof import control
 from targets import exporting
@@ -21,10 +23,12 @@ from targets.asof import AsOf, Known
 from targets.evidence.kinds import Kind
 from targets.evidence.store import store
 from targets.models import Plan
+from targets.page_cache import ground_of
 from targets.tables import paginate
 from targets.views.asof import asked
 from targets.views.evidence import NOTHING_RUNS
-from targets.views.frame import frame, today, visible_plan
+from targets.views.frame import today, visible_plan
+from targets.views.unchanged import answer
 
 
 @require_safe
@@ -33,16 +37,30 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
     plan = visible_plan(request, year)
     look = asked(request, plan)
     chosen = ProjectFilter(request.GET)
-    every = rows_on(plan, look.on, look.known)
-    rows = [row for row in every if chosen.fits(row)]
-    table = ProjectTable(rows, order_by=request.GET.get("sort") or "code", query=look.query)
+    ground = ground_of(plan, look, today())
+
+    def assessed() -> tuple[list[ProjectRow], list[ProjectRow], ProjectTable]:
+        every = rows_on(plan, look.on, look.known)
+        rows = [row for row in every if chosen.fits(row)]
+        table = ProjectTable(rows, order_by=request.GET.get("sort") or "code", query=look.query)
+        return every, rows, table
+
+    def shared() -> dict[str, Any]:
+        every, rows, table = assessed()
+        paginate(table, request.GET.get("page", "1"))
+        moved = projects_moved(plan, look, every, chosen.fits)
+        shown = [bound.record for bound in table.paginated_rows]
+        # As on the list of targets the table is kept as it is printed.
+        printed = {"table": table.as_html(request), "rows": shown}
+        return {**printed, "board": board_of(rows, plan, look.on), "moved": moved}
+
+    def context() -> dict[str, Any]:
+        own = {"on": look.on, "filter": chosen, "asof": control(request, plan, look)}
+        return {**own, **ground.keep("projects", shared, *sorted(request.GET.lists()))}
+
     if request.GET.get("_export") in exporting.KINDS:
-        return exporting.download(table, request.GET["_export"], _file_name(plan, look))
-    paginate(table, request.GET.get("page", "1"))
-    page: dict[str, Any] = {"on": look.on, "filter": chosen, "table": table}
-    page |= {"board": board_of(rows, plan, look.on), "asof": control(request, plan, look)}
-    page["moved"] = projects_moved(plan, look, every, chosen.fits)
-    return render(request, "projects/board.html", frame(request, plan, **page))
+        return exporting.download(assessed()[-1], request.GET["_export"], _file_name(plan, look))
+    return answer(request, plan, ground, "projects/board.html", context)
 
 
 def _file_name(plan: Plan, look: AsOf) -> str:
@@ -61,9 +79,15 @@ def project(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if request.GET.get("_export") in exporting.KINDS:
         table = investment_table(assess_year(found, look.on, look.known))
         return exporting.download(table, request.GET["_export"], _investment_name(found, look))
-    page = project_page(found, request.user, look.on, today(), look.known)
+    ground = ground_of(plan, look, today())
+    return answer(request, plan, ground, "projects/project.html", partial(_project, request, found, look))
+
+
+def _project(request: HttpRequest, found: ProjectYear, look: AsOf) -> dict[str, Any]:
+    """What a project's page prints for this reader."""
+    plan, page = found.plan, project_page(found, request.user, look.on, today(), look.known)
     is_own = ProjectYear.objects.reportable_by(request.user, today()).filter(pk=found.pk).exists()
-    context: dict[str, Any] = {
+    return {
         "project": page.project,
         "page": page,
         "on": look.on,
@@ -74,7 +98,6 @@ def project(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "villages": found.project.villages.all(),
         "history": _history(found.project),
     }
-    return render(request, "projects/project.html", frame(request, plan, **context))
 
 
 def _investment_name(year: ProjectYear, look: AsOf) -> str:

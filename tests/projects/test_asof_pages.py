@@ -14,7 +14,7 @@ from django.http import QueryDict
 from openpyxl import load_workbook
 
 from projects.models import Project, ProjectStage, ProjectYear
-from targets.models import Allocation, Plan, Step, Target
+from targets.models import Allocation, Plan, PlanVersion, Step, Target
 from tests.projects.factories import MAY, make_project, make_works
 from tests.targets.factories import make_village
 from tests.targets.ledger_factories import at
@@ -198,6 +198,8 @@ def test_both_pages_cost_the_same_queries_at_3_and_at_30_projects(
             year = make_project(works.town, f"P{number}", year_investment=5)
             year.project.villages.add(village)
             year.project.stages.create(name="桥台")
+        PlanVersion.advance_all()  # as every writer does: nothing kept of the pages is shown
+        client.get("/2021/villages/")  # the menu's numbers are kept from here on
 
     fill(range(10, 12))
     few = queries()

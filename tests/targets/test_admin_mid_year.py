@@ -237,6 +237,7 @@ def test_the_themes_of_two_documents_stand_one_after_the_other_and_say_whose_the
     themes = desk.get("/2021/").context["board"].themes
     assert [theme.source for theme in themes] == [""]
     make_target(plan, "4.2.9", section=section)
+    PlanVersion.advance([plan.pk])  # as every writer does
     response = desk.get("/2021/")
     themes = response.context["board"].themes
     assert [(theme.number, theme.source) for theme in themes] == [

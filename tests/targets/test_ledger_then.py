@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from targets import recording
-from targets.asof import Known
+from targets.asof import AsOf, Known
 from targets.ledger_rules import Figure
 from targets.models import Allocation, Plan, Target
 from targets.target_page import target_page
-from targets.village_page import village_page
+from targets.village_page import for_reader, village_page
 from tests.targets.factories import make_share, make_village
 from tests.targets.ledger_factories import at, make_town
 
@@ -113,5 +113,7 @@ def test_the_ledgers_of_then_cost_the_same_queries_at_any_size(town, django_asse
     with django_assert_num_queries(24):
         assert len(page(town, share, town.li, "2021-06-30").ledger) == size
     with django_assert_num_queries(20):
-        found = village_page(town.plan, village, town.li, day("2021-06-30"), TODAY, Known.THEN).ledger
+        look = AsOf(day("2021-06-30"), Known.THEN)
+        shared = village_page(town.plan, village, look.on, TODAY, look.known)
+        found = for_reader(shared, town.plan, village, town.li, look, TODAY).ledger
     assert len(found) == min(size, 20)
