@@ -19,9 +19,9 @@ from guanlu.account_check import CheckedList, Outcome, check_list
 from guanlu.first_passwords import Slip, hashed, new_password
 from guanlu.models import User
 from guanlu.roles import ADMINISTRATORS
-from targets import handover
 from targets.models import Duty, PlanVersion
 from targets.people import Person
+from targets.setup import handover
 
 
 class ListChanged(Exception):
@@ -60,7 +60,7 @@ def create_accounts(*, text: str, starts_on: date, seen: str, by: Person) -> lis
 def hand_over(
     *, duties: Sequence[Duty], successor: User, on: date, reason: str, by: Person
 ) -> tuple[list[Duty], list[Slip]]:
-    """Hand duties of one person over (targets.handover), to a new account too: one that is not stored yet.
+    """Hand duties of one person over (targets.setup.handover), to a new account too: one that is not stored yet.
 
     Returns the successor's duties, and a slip if the account is new.
     """

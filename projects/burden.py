@@ -6,8 +6,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from projects.models import ProjectYear
-from targets.burden_page import Request, Requests
 from targets.models import Plan
+from targets.reminders.burden_page import Request, Requests
 
 
 def monthly_reports(plan: Plan, first: datetime, last: datetime) -> Requests:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from projects.models import ProjectReport, ProjectYear
 from projects.waiting import asked_period, owing, own_years, waiting_reports
-from targets.digest import Matter, Matters, Part
 from targets.models import Plan
 from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.periods import Period
+from targets.reminders.digest import Matter, Matters, Part
 
 
 def matters(plan: Plan, user: Person, on: date) -> Matters:

@@ -13,8 +13,8 @@ from projects.report_page import month_name, proposed_month
 from projects.report_rules import Monthly
 from projects.stages import Stage
 from targets.evidence.field import EvidenceField
-from targets.form_fields import StepField, TypedDateField
 from targets.periods import add_months
+from targets.record.form_fields import StepField, TypedDateField
 
 WORDS = forms.Textarea({"rows": 3})
 LONGEST_WORDS = 2000

@@ -14,9 +14,9 @@ from projects.board import rows_on
 from projects.rows import ProjectRow
 from projects.status import ProjectStatus
 from targets.asof import AsOf
+from targets.boards.moved import AT_ONCE, signed
 from targets.explaining import points
 from targets.models import Plan
-from targets.moved import AT_ONCE, signed
 from targets.verdicts import Severity
 
 LADDER = {
@@ -102,7 +102,7 @@ class ProjectMove:
 
 @dataclass(frozen=True, slots=True)
 class ProjectsMoved:
-    """The comparison of the board; printed as that of targets (targets.moved.Moved)."""
+    """The comparison of the board; printed as that of targets (targets.boards.moved.Moved)."""
 
     since: date
     on: date

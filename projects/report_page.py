@@ -12,7 +12,7 @@ from projects.models import ProjectReport, ProjectYear
 from projects.report_rules import MONEY, TOTAL
 from projects.waiting import asked_month
 from targets.amounts import Unreadable, read_amount_in
-from targets.previews import Delta
+from targets.record.previews import Delta
 from targets.units import format_amount, format_percent
 
 

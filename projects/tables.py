@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from projects.rows import ProjectRow
-from targets.tables import NUMBER
+from targets.boards.tables import NUMBER
 
 
 class Money(tables.Column):

@@ -5,8 +5,8 @@ from datetime import date
 
 from projects.board import Fact, board
 from projects.rows import ProjectRow
+from targets.boards.wall import in_parts
 from targets.models import Plan
-from targets.wall import in_parts
 
 PROJECT_LINES = 9
 """As many as of targets: the lines are as high."""

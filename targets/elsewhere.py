@@ -12,9 +12,9 @@ from targets.asof import Known
 from targets.people import Person
 
 if TYPE_CHECKING:
-    from targets.burden_page import Requests
-    from targets.digest import Matters
     from targets.models import Allocation, Plan
+    from targets.reminders.burden_page import Requests
+    from targets.reminders.digest import Matters
 
 Counter = Callable[["Plan", Person, date], int]
 ReportedDays = Callable[[Collection[int], date, Known], Mapping[int, Sequence[date]]]

@@ -14,7 +14,7 @@ from guanlu.account_forms import HandOverForm
 from guanlu.admin.paste import may_paste
 from guanlu.admin.slips import page, remember, shown_before, slips_page
 from guanlu.models import User
-from targets.handover import open_duties
+from targets.setup.handover import open_duties
 from targets.views.frame import today
 
 

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from guanlu.preparation import FIXTURES
 from targets.evidence import store
-from targets.facts import load_facts
 from targets.models import Demonstration, PlanVersion
+from targets.setup.facts import load_facts
 
 
 class NotMarked(Exception):

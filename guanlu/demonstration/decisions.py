@@ -8,7 +8,7 @@ from guanlu.demonstration.shares import largest_remainder
 from guanlu.demonstration.writing import write
 from targets.models import Allocation, Document, Office, Plan, PlanVersion, Section, Target
 from targets.models.decisions import Decision
-from targets.setup import division_of, keep_remainder, open_target
+from targets.setup.new_rows import division_of, keep_remainder, open_target
 
 MEETING = Decision("示例〔2021〕5号", date(2021, 5, 8))
 RAISE = Decision("示例〔2021〕7号", date(2021, 7, 9))

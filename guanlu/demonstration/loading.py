@@ -14,8 +14,8 @@ from guanlu.demonstration.started import remove_first_accounts, why_not
 from guanlu.demonstration.writing import histories
 from guanlu.demonstration.year import Year
 from guanlu.first_passwords import hashed, new_password
-from targets.facts import REASON as LOADED
 from targets.models import Demonstration, PlanVersion
+from targets.setup.facts import REASON as LOADED
 
 FACTS_KNOWN, SET_UP = at(date(2021, 1, 4), 9), at(date(2021, 1, 8), 9)
 """When the history of an invented year says that the report was entered, and the year set up."""

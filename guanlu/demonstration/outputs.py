@@ -10,7 +10,7 @@ from guanlu.demonstration.shares import FIRST_DAY
 from guanlu.demonstration.writing import write
 from projects.models import Project, ProjectShare
 from targets.models import Allocation, Target
-from targets.setup import division_of, keep_remainder
+from targets.setup.new_rows import division_of, keep_remainder
 
 CODE = "P13"
 

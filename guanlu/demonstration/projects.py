@@ -23,7 +23,7 @@ from projects.models import Project, ProjectReport, ProjectShare, ProjectYear
 from projects.report_rules import Monthly
 from projects.stages import Stage
 from targets.models import Allocation, Office, Target
-from targets.setup import division_of, keep_remainder
+from targets.setup.new_rows import division_of, keep_remainder
 
 REASON = "演示数据：虚构的项目计划"
 WAITING = {("P01", 9), ("P08", 9)}

@@ -12,7 +12,7 @@ from targets.measures import Measure
 from targets.models import Allocation, Office, Target, Village
 from targets.models.decisions import Decision
 from targets.models.shares import WHOLE_TOWN
-from targets.setup import division_of, keep_remainder
+from targets.setup.new_rows import division_of, keep_remainder
 
 REASON = "演示数据：虚构的年初分解"
 FIRST_DAY = date(2021, 1, 1)

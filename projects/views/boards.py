@@ -20,11 +20,11 @@ from projects.tables import ProjectTable
 from projects.views.asof import control
 from targets import exporting
 from targets.asof import AsOf, Known
+from targets.boards.tables import paginate
 from targets.evidence.kinds import Kind
 from targets.evidence.store import store
 from targets.models import Plan
 from targets.page_cache import ground_of
-from targets.tables import paginate
 from targets.views.asof import asked
 from targets.views.evidence import NOTHING_RUNS
 from targets.views.frame import today, visible_plan

@@ -16,12 +16,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from targets import ledger_lines, recording, sending
+from targets import ledger_lines, recording
 from targets.elsewhere import is_kept
-from targets.entry_forms import EntryForm
-from targets.forms import correction_form, returned_form
 from targets.models import Allocation, ProgressEntry
 from targets.models.ledger import EntryState
+from targets.record import sending
+from targets.record.entry_forms import EntryForm
+from targets.record.forms import correction_form, returned_form
 from targets.views.frame import now, today
 
 FILTERS = "_changelist_filters"

@@ -24,7 +24,7 @@ from targets.admin.choices import ChosenRow, ChosenRows, RowsField
 from targets.admin.forms import AmountInput, ReasonedForm, WhyForm
 from targets.fields import ScheduleField, is_quantity
 from targets.models import PlanVersion
-from targets.years import CLOSED, in_closed_plan, plan_of
+from targets.years.closed_years import CLOSED, in_closed_plan, plan_of
 
 TO_PLAN = {
     "document": "plan",

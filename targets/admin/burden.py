@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from targets import exporting
 from targets.admin.plan_pages import own_plan, plan_page
-from targets.burden import Month
-from targets.burden_page import BurdenPage, BurdenRow, burden_page
+from targets.reminders.burden import Month
+from targets.reminders.burden_page import BurdenPage, BurdenRow, burden_page
 from targets.views.frame import today
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from targets.admin.counts import list_url
 from targets.models import Allocation, Document, Duty, Office, Plan, Section, Target
 from targets.models.shares import WHOLE_TOWN
-from targets.starting import Check, Finding, findings, stopping
+from targets.years.starting import Check, Finding, findings, stopping
 
 
 class Progress(Enum):

@@ -17,7 +17,7 @@ from targets.admin.drawn import DrawnField, check_drawn, latest_versions, writte
 from targets.models import Allocation, Plan
 from targets.models.decisions import NUMBER_LENGTH, UNDECIDED, Decision
 from targets.views.frame import today
-from targets.years import CLOSED, plan_of
+from targets.years.closed_years import CLOSED, plan_of
 
 REASON_LENGTH = 500
 

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from targets.admin.next_year import proposal
 from targets.admin.plan_pages import own_plan, plan_page, plan_url
 from targets.explaining import figure
-from targets.last_year import STARTED, Comparison, Update, comparisons, update_last_year
 from targets.models import Plan, Target
 from targets.views.frame import today
+from targets.years.last_year import STARTED, Comparison, Update, comparisons, update_last_year
 
 
 @dataclass(frozen=True, slots=True)

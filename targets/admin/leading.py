@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from targets.admin.forms import WhyForm
-from targets.leading import set_lead_office
 from targets.models import Office, Target
+from targets.setup.leading import set_lead_office
 
 ASKED = "asked"
 """Sent by the page itself, not by the list that leads to it."""

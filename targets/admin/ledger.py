@@ -21,15 +21,16 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from targets import ledger_lines, ledger_sentences, recording, sending
+from targets import ledger_lines, ledger_sentences, recording
 from targets.admin import acting
 from targets.admin.forms import ShareChoiceForm
 from targets.admin.path import EventInline, EvidenceInline
 from targets.admin.rights import LookedAt, YearsInWords, is_administrator, roles_of
-from targets.entry_forms import EntryForm
 from targets.explaining import day
-from targets.forms import ReasonForm
 from targets.models import Allocation, Duty, ProgressEntry
+from targets.record import sending
+from targets.record.entry_forms import EntryForm
+from targets.record.forms import ReasonForm
 from targets.views.frame import now, today
 
 NUMBER = re.compile(r"[#＃]\s*([0-9]{1,18})", re.ASCII)

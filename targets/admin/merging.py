@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from targets import merging
 from targets.admin.forms import DocumentedForm, WhyForm
-from targets.merge_preview import merge_preview
-from targets.merge_proposal import proposal
 from targets.models import Village
 from targets.models.decisions import NUMBER_LENGTH, Decision
+from targets.setup import merging
+from targets.setup.merge_preview import merge_preview
+from targets.setup.merge_proposal import proposal
 from targets.views.frame import today
 
 

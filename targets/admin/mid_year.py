@@ -16,12 +16,12 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from targets import mid_year
 from targets.admin.forms import DecidedForm, DocumentedForm, WhyForm
 from targets.admin.remainder import RemainderAdmin
 from targets.models import Plan, Target
 from targets.models.decisions import NUMBER_LENGTH, Decision
 from targets.views.frame import today
+from targets.years import mid_year
 
 
 class MidYearForm(DecidedForm):

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from targets.admin.plan_pages import own_plan, plan_page, plan_url
-from targets.carrying import Outcome, outcomes
+from targets.boards.rows import TargetRow, row_of
 from targets.explaining import figure
 from targets.models import Plan
-from targets.next_year import LAST_YEAR, check_year, make_next_year
-from targets.rows import TargetRow, row_of
 from targets.units import format_amount
 from targets.views.frame import today
+from targets.years.carrying import Outcome, outcomes
+from targets.years.next_year import LAST_YEAR, check_year, make_next_year
 
 
 class NextYearForm(forms.Form):

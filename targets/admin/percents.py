@@ -14,7 +14,7 @@ from targets import units
 from targets.fields import MONTHS, read_percents
 from targets.models import Plan, Target
 from targets.periods import add_months
-from targets.schedule_presets import Preset, preset_percents
+from targets.setup.schedule_presets import Preset, preset_percents
 
 SETUP_JS = [Script("guanlu/js/setup.js", defer=True)]
 OWN = _("Own figures, as typed below")

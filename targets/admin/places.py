@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from targets.admin import merging
 from targets.admin.base import SetUpAdmin
 from targets.admin.forms import ReasonedForm
+from targets.boards.rows import village_url
 from targets.models import Area, Duty, Office, Plan, Village
-from targets.offices import still_needed
-from targets.rows import village_url
+from targets.setup.offices import still_needed
 from targets.views.frame import today
 
 

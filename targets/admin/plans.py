@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from targets import drafts, setup, units
+from targets import units
 from targets.admin import checklist
 from targets.admin.base import SetUpAdmin, as_stored
 from targets.admin.beginning import only_one
@@ -26,8 +26,10 @@ from targets.admin.rights import YearsInWords
 from targets.admin.sheet import sheet
 from targets.admin.starting import start
 from targets.models import Document, Plan, PlanVersion, Section
-from targets.starting import Check, findings
+from targets.setup import new_rows as setup
 from targets.views.frame import today
+from targets.years import drafts
+from targets.years.starting import Check, findings
 
 PAGES = {"next-year": next_year, "last-year": last_year, "sheet": sheet, "start": start, "burden": burden}
 """What a plan has besides its form, by the last part of the address."""

@@ -11,7 +11,6 @@ from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from targets import setup
 from targets.admin.forms import DecidedForm
 from targets.admin.inlines import ShareInline, StepInline
 from targets.admin.leading import lead_by_office
@@ -25,6 +24,7 @@ from targets.admin.split_sum import SplitSum, shown_sum
 from targets.explaining import figure
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Section, Step, Target
+from targets.setup import new_rows as setup
 from targets.views.frame import today
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from targets import setup
 from targets.admin.base import SetUpAdmin
 from targets.models import Target
+from targets.setup import new_rows as setup
 from targets.views.frame import today
 
 

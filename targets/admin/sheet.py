@@ -17,17 +17,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from targets import setup, units
+from targets import units
 from targets.admin.forms import RowForm
 from targets.admin.plan_pages import own_plan, plan_page, plan_url
 from targets.amounts import Unreadable, read_amount_in
 from targets.explaining import reads_english
-from targets.form_fields import TypedDateField
 from targets.measures import Measure
 from targets.models import Document, Plan, PlanVersion, Target
 from targets.models.targets import DueBasis
-from targets.quoting import clauses, likeliest
+from targets.record.form_fields import TypedDateField
+from targets.setup import new_rows as setup
 from targets.views.frame import today
+from targets.years.quoting import clauses, likeliest
 
 REASON = "核对原文"
 """The reason in the history of every row saved here; content, so in Chinese."""

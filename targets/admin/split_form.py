@@ -16,12 +16,12 @@ from targets import units
 from targets.admin.forms import REASON_LENGTH, AmountInput, DocumentedForm
 from targets.admin.split_ground import Ground
 from targets.amounts import Unreadable
-from targets.dividing import divide, step_of
 from targets.measures import Measure
 from targets.models import Allocation, Village
 from targets.models.decisions import NUMBER_LENGTH
-from targets.pasted_shares import read_column, read_share
-from targets.splitting import Part, divides_amount, proposed_start, same_goal
+from targets.setup.dividing import divide, step_of
+from targets.setup.pasted_shares import read_column, read_share
+from targets.setup.splitting import Part, divides_amount, proposed_start, same_goal
 
 NO_GROUPS = _("None of the ticked villages has groups: enter them with the villages, or divide evenly.")
 NOTHING_LEFT = _("Nothing is left for this village: type a share, or untick it.")

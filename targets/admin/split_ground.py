@@ -9,10 +9,10 @@ from django.db.models import F, OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from targets import units
+from targets.boards.target_page import parts_of_split
 from targets.explaining import stored_figure
 from targets.measures import Measure
 from targets.models import Allocation, ProgressEntry, Target, Village
-from targets.target_page import parts_of_split
 
 
 @dataclass(frozen=True, slots=True)

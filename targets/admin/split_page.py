@@ -20,7 +20,7 @@ from targets.admin.split_ground import Ground, goals_of, ground_of
 from targets.admin.split_sum import SplitSum
 from targets.explaining import stored_figure, stored_unit_name
 from targets.models import Area, Target, Village
-from targets.splitting import PartsRefused, check_splittable, divides_amount, needing_decision, split
+from targets.setup.splitting import PartsRefused, check_splittable, divides_amount, needing_decision, split
 from targets.views.frame import today
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.admin.percents import SETUP_JS
+from targets.boards.target_page import SPLIT, SPLIT_EXCESS, SPLIT_SHORT, parts_of_split, split_phrase
 from targets.explaining import stored_unit_name
 from targets.measures import Measure
 from targets.models import Target
 from targets.models.shares import WHOLE_TOWN
-from targets.target_page import SPLIT, SPLIT_EXCESS, SPLIT_SHORT, parts_of_split, split_phrase
 
 NOT_SPLIT = gettext_lazy("Not split: the whole town answers for it.")
 

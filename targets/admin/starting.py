@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from targets.admin.forms import WhyForm
 from targets.admin.plan_pages import own_plan, plan_page, plan_url
 from targets.models import Plan, Target
-from targets.starting import Check, findings, findings_of_last_year, start_plan, stopping
 from targets.views.frame import today
+from targets.years.starting import Check, findings, findings_of_last_year, start_plan, stopping
 
 REASON = "年度目标任务启动"
 """Proposed as the reason in the history; content, so in Chinese."""

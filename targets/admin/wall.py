@@ -18,9 +18,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from targets.admin.forms import WhyForm
 from targets.admin.rights import LookedAt, is_administrator
+from targets.boards.wall_links import make_link, revoke_link
 from targets.models import Plan, WallLink
 from targets.views.frame import now
-from targets.wall_links import make_link, revoke_link
 
 
 class WallLinkForm(forms.ModelForm):

@@ -1,6 +1,6 @@
 """Files that go with entries: the only writer of them, and how pages show them.
 
-Nothing here decides on a figure: `targets.sending` calls this beside `targets.recording`, in one transaction.
+Nothing here decides on a figure: `targets.record.sending` calls this beside `targets.recording`, in one transaction.
 """
 
 from collections.abc import Callable, Iterable, Sequence

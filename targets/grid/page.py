@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from targets import units
+from targets.boards.rows import village_url
 from targets.grid.form import TypedCell
 from targets.grid.rows import Drawn, GridRow, grid_row, month_name
 from targets.grid.rules import ADDED, cell_day
 from targets.grid.sheet import Place, Sheet, asked_places
 from targets.measures import Measure
 from targets.models import Allocation, Village
-from targets.rows import village_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import units
-from targets.entry_terms import last_base
 from targets.explaining import reads_english, stored_unit_name
 from targets.grid.form import TypedCell, cell_key
 from targets.grid.rules import ADDED, ZERO_REPORTED, cell_value, closed_because
@@ -20,6 +19,7 @@ from targets.measures import Measure
 from targets.models import Allocation, Village
 from targets.models.ledger import EntryState
 from targets.periods import month_end
+from targets.record.entry_terms import last_base
 from targets.share_ledger import ShareLedger, Standing
 
 

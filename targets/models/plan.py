@@ -138,7 +138,7 @@ class Plan(SaysWhatIsTaken, models.Model):
         """A draft is started once its words are there; what is in the ledger is never a draft's again."""
         match before, self.state:
             case Plan.State.DRAFT, Plan.State.RUNNING:
-                from targets.starting import findings, stopping  # the targets stand on this module
+                from targets.years.starting import findings, stopping  # the targets stand on this module
 
                 texts = [each.text for each in stopping(findings(self))]
                 return {"state": texts} if texts else {}

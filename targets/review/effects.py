@@ -11,7 +11,7 @@ from targets.assessment import Assessment, assess
 from targets.explaining import figure
 from targets.measures import Line, Measure, Promise, Share
 from targets.models import Plan, ProgressEntry, Target
-from targets.record_page import latest_text
+from targets.record.record_page import latest_text
 from targets.status import Status, judge, share_promise
 from targets.verdicts import Verdict
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets.explaining import figure
-from targets.forms import ReasonForm
 from targets.ledger_lines import LedgerLine, ledger_lines
 from targets.ledger_sentences import named
 from targets.measures import Measure
 from targets.models import EntryEvent, Plan, ProgressEntry
 from targets.people import Person
+from targets.record.forms import ReasonForm
 from targets.review import filter as review_filter
 from targets.review.decided import decided_on
 from targets.review.effects import Effect, assessments_of, effects

@@ -10,20 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from targets import dashboard, exporting
+from targets import exporting
 from targets.asof import AsOf, Known
 from targets.assessment import assess, assess_target
-from targets.changes import Changes, changes, judged
-from targets.compared_tables import columns_of, compared_name
+from targets.boards import dashboard
+from targets.boards.changes import Changes, changes, judged
+from targets.boards.compared_tables import columns_of, compared_name
+from targets.boards.filters import TargetFilter
+from targets.boards.led_targets import led_targets
+from targets.boards.moved import targets_moved
+from targets.boards.rows import row_of
+from targets.boards.tables import TargetTable, paginate
+from targets.boards.target_page import target_page
 from targets.curves.months_table import months_table
-from targets.filters import TargetFilter
-from targets.led_targets import led_targets
 from targets.models import Allocation, Plan, Target
-from targets.moved import targets_moved
 from targets.page_cache import ground_of
-from targets.rows import row_of
-from targets.tables import TargetTable, paginate
-from targets.target_page import target_page
 from targets.views.asof import asked, control
 from targets.views.frame import Beside, nothing_beside, now, today, visible_plan
 from targets.views.last_look import next_look, remember

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from targets.models import Allocation, ProgressEntry
 from targets.periods import Period
-from targets.record_page import period_key
+from targets.record.record_page import period_key
 
 UNPLANNED = "unplanned"
 REVIEW = "review"

@@ -18,7 +18,7 @@ from targets.models import Demonstration, Duty, Plan, ProgressEntry
 from targets.models.demonstration import demonstration_time
 from targets.owing import badges
 from targets.people import Person
-from targets.reminder_page import may_remind
+from targets.reminders.reminder_page import may_remind
 
 Beside = Callable[[Plan, AsOf], dict[str, Any]]
 """What an app above this one shows on the same page, of a plan on the day that is looked at and as it is known."""

@@ -13,14 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from targets.forms import UnplannedForm
 from targets.models import Allocation, Plan, ProgressEntry
-from targets.month_page import MonthRow, month_head, month_page, month_row
-from targets.month_rows import Choice
 from targets.owing import owed_by_duty, owed_shares
 from targets.periods import Period, period_of
-from targets.record_page import share_periods
-from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
+from targets.record.forms import UnplannedForm
+from targets.record.month_page import MonthRow, month_head, month_page, month_row
+from targets.record.month_rows import Choice
+from targets.record.record_page import share_periods
+from targets.record.unplanned import open_unplanned, targets_open_to, villages_open_to
 from targets.views.drafts import UNPLANNED, acknowledge
 from targets.views.frame import OwnBeside, frame, nothing_beside, today, visible_plan
 

@@ -13,18 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from targets import recording, sending
+from targets import recording
 from targets.correction_lines import reversal_of
-from targets.entry_forms import EntryForm
 from targets.evidence.attaching import kept_files
-from targets.forms import CorrectionForm, correction_form, returned_form
 from targets.ledger_lines import ledger_lines
 from targets.ledger_sentences import correction_sentence, sent_again_sentence, stored_sentence
 from targets.models import Allocation, Plan, ProgressEntry
 from targets.owing import returned_of
 from targets.periods import Period, open_period, period_of
-from targets.previews import correction_preview_of, preview_of
-from targets.record_page import proposed_day, record_page, share_periods
+from targets.record import sending
+from targets.record.entry_forms import EntryForm
+from targets.record.forms import CorrectionForm, correction_form, returned_form
+from targets.record.previews import correction_preview_of, preview_of
+from targets.record.record_page import proposed_day, record_page, share_periods
 from targets.views.drafts import acknowledge, draft_of, draft_of_entry
 from targets.views.frame import Request, frame, now, today, visible_plan
 from targets.views.month import (
@@ -40,12 +41,10 @@ from targets.views.month import (
 
 def own_share(request: Request, plan: Plan, pk: int) -> Allocation:
     """A share of this plan the user may log for, or 404."""
-    shares = Allocation.objects.reportable_by(request.user, today())
-    return get_object_or_404(
-        shares.select_related("target__plan", "target__lead_office", "village", "office"),
-        target__plan=plan,
-        pk=pk,
+    shares = Allocation.objects.reportable_by(request.user, today()).select_related(
+        "target__plan", "target__lead_office", "village", "office"
     )
+    return get_object_or_404(shares, target__plan=plan, pk=pk)
 
 
 def own_entry(request: Request, plan: Plan, pk: int) -> ProgressEntry:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from targets.exporting import notice
-from targets.reminder_page import Answering, answering, lacking
-from targets.reminding import Lack, Span, open_deadlines, reminder_text, within
+from targets.reminders.reminder_page import Answering, answering, lacking
+from targets.reminders.reminding import Lack, Span, open_deadlines, reminder_text, within
 from targets.views.frame import frame, today, visible_plan
 
 MINE, ALL = "mine", "all"

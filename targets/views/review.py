@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from targets import recording
 from targets.correction_lines import decided_together
-from targets.forms import ReasonForm
 from targets.ledger_sentences import approved_sentence, named, returned_sentence
 from targets.models import Plan, ProgressEntry
 from targets.models.ledger import ProgressEntryQuerySet
+from targets.record.forms import ReasonForm
 from targets.review import filter as review_filter
 from targets.review.effects import counted_sentence
 from targets.review.meanwhile import meanwhile

@@ -9,19 +9,19 @@ from django.views.decorators.http import require_safe
 
 from targets import exporting
 from targets.asof import AsOf, Known
-from targets.compared_tables import compared_name
+from targets.boards.compared_tables import compared_name
+from targets.boards.filters import MatrixFilter
+from targets.boards.matrix_table import matrix_table
+from targets.boards.moved import shares_moved
+from targets.boards.village_matrix import Matrix
+from targets.boards.village_matrix import matrix as village_matrix
+from targets.boards.village_page import for_reader, village_page
 from targets.curves.months_table import village_months
-from targets.filters import MatrixFilter
-from targets.matrix_table import matrix_table
 from targets.models import Plan, Target, Village
-from targets.moved import shares_moved
 from targets.page_cache import ground_of
 from targets.views.asof import asked, control
 from targets.views.frame import Beside, nothing_beside, today, visible_plan
 from targets.views.unchanged import answer
-from targets.village_matrix import Matrix
-from targets.village_matrix import matrix as village_matrix
-from targets.village_page import for_reader, village_page
 
 
 @require_safe

@@ -22,12 +22,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from targets.asof import AsOf
+from targets.boards.wall import Wall
+from targets.boards.wall import wall as wall_of
+from targets.boards.wall_links import link_of, typed_code
 from targets.models import Plan, WallLink
 from targets.page_cache import ground_of
 from targets.views.frame import now, today, visible_plan
-from targets.wall import Wall
-from targets.wall import wall as wall_of
-from targets.wall_links import link_of, typed_code
 
 COOKIE, COOKIE_SECONDS = "wall", 400 * 24 * 3600
 """As long as a browser keeps one at most; each opening begins it anew."""

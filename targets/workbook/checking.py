@@ -16,7 +16,7 @@ from targets.models import Allocation, Plan, ProgressEntry, Step
 from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.periods import period_of
-from targets.record_page import latest_text, period_name, share_periods
+from targets.record.record_page import latest_text, period_name, share_periods
 from targets.recording import Row
 from targets.share_ledger import UNSTORED, ShareLedger, Standing
 from targets.standing import share_ledgers

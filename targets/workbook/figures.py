@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from targets import units
 from targets.amounts import Unreadable
 from targets.dates import NOT_A_DATE, read_day
-from targets.entry_forms import unused_fields
 from targets.explaining import stored_unit_name
 from targets.ledger_rules import Figure
 from targets.models import Allocation, ProgressEntry
 from targets.periods import Period
-from targets.record_page import outside
+from targets.record.entry_forms import unused_fields
+from targets.record.record_page import outside
 from targets.share_ledger import ShareLedger
 from targets.workbook.columns import BY_NAME, TYPED, modes, origins, plain, ticks
 from targets.workbook.printing import PLURAL

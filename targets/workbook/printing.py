@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from targets import units
-from targets.entry_forms import unused_fields
 from targets.explaining import stored_unit_name
 from targets.measures import Measure
 from targets.models import Demonstration, Plan, ProgressEntry
 from targets.people import Person
-from targets.record_page import period_name, so_far
+from targets.record.entry_forms import unused_fields
+from targets.record.record_page import period_name, so_far
 from targets.workbook.columns import ENTRIES
 from targets.workbook.keys import signed
 from targets.workbook.rows import SheetRow

@@ -6,7 +6,7 @@ from datetime import date
 from targets.models import Plan
 from targets.people import Person
 from targets.periods import period_of
-from targets.record_page import share_periods
+from targets.record.record_page import share_periods
 from targets.workbook.checking import Check, CheckedRow
 from targets.workbook.columns import COLUMNS
 from targets.workbook.printing import printed, title_of

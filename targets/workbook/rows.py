@@ -11,7 +11,7 @@ from targets.models.targets import earlier
 from targets.owing import owed_shares
 from targets.people import Person
 from targets.periods import Cadence, Period, period_of, periods
-from targets.record_page import share_periods
+from targets.record.record_page import share_periods
 from targets.share_ledger import ShareLedger
 from targets.standing import share_ledgers
 from targets.workbook.keys import RowKey

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from targets.wall_links import make_link, revoke_link
+from targets.boards.wall_links import make_link, revoke_link
 from tests.targets.factories import make_target
 
 SHOWN = "document.querySelector('.wall-page:not([hidden])').dataset.page"

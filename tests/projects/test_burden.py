@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from targets.burden_page import burden_page
+from targets.reminders.burden_page import burden_page
 from tests.projects.factories import MAY, NOW, make_project, make_works
 from tests.targets.ledger_factories import at
 

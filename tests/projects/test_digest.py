@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from projects import reporting
 from projects.digest import matters
-from targets.digest import Part, digest_of
+from targets.reminders.digest import Part, digest_of
 from tests.projects.factories import NOW, make_project, make_works
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from projects.models import Project, ProjectShare, ProjectStage, ProjectYear
-from targets.facts import REASON
+from targets.setup.facts import REASON
 from tests.targets.report_tables import TEXT, table
 
 pytestmark = pytest.mark.django_db

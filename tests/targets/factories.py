@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from targets.models import Allocation, Area, Document, Duty, Office, Plan, Section, Target, Village
-from targets.setup import open_plan, open_target
+from targets.setup.new_rows import open_plan, open_target
 
 BODY = "今年实现新植金银花500亩,核桃1000亩。\n"
 QUOTE = "新植金银花500亩"

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from targets import merging
 from targets.assessment import assess_target
+from targets.boards.target_page import split_sentence
 from targets.models import Allocation, Target, Village
 from targets.models.decisions import Decision
-from targets.setup import division_of, keep_remainder
-from targets.target_page import split_sentence
+from targets.setup import merging
+from targets.setup.new_rows import division_of, keep_remainder
 from tests.targets.factories import make_share, make_village
 from tests.targets.ledger_factories import TODAY, Town, make_town
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets.models import Plan, Target
-from targets.next_year import make_next_year
+from targets.years.next_year import make_next_year
 from tests.targets.admin_pages import address, make_administrator
 from tests.targets.factories import make_plan, make_target, whole_town
 from tests.targets.ledger_factories import at, make_town

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from targets.boards.wall_links import make_link
 from targets.models import (
     Allocation,
     Area,
@@ -24,7 +25,6 @@ from targets.models import (
     Village,
     WallLink,
 )
-from targets.wall_links import make_link
 from tests.targets.admin_pages import address, make_administrator
 from tests.targets.factories import (
     give_duty,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from targets.attention import behind_since
+from targets.boards.attention import behind_since
 from targets.measures import Measure
 from targets.verdicts import Verdict
 from tests.targets.promises import line, milestone, promise, share
@@ -44,7 +44,7 @@ def test_steps_are_late_since_the_month_their_day_was_in():
 @pytest.mark.django_db
 def test_the_worst_stand_first_and_say_what_it_takes():
     from targets.assessment import assess
-    from targets.attention import concerns
+    from targets.boards.attention import concerns
     from tests.targets.factories import make_office, make_plan, make_target
 
     plan, office = make_plan(), make_office("农业办")

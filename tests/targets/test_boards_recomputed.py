@@ -11,8 +11,8 @@ import pytest
 
 from targets.asof import Known
 from targets.assessment import assess
-from targets.dashboard import board
-from targets.village_matrix import matrix
+from targets.boards.dashboard import board
+from targets.boards.village_matrix import matrix
 from tests.targets import plain_board
 from tests.targets.factories import make_user, make_village
 from tests.targets.random_year import RandomYear

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from targets.burden import (
+from targets.measures import Measure
+from targets.periods import Cadence
+from targets.reminders.burden import (
     Asked,
     Doubt,
     Question,
@@ -17,8 +19,6 @@ from targets.burden import (
     plain,
     suspicions,
 )
-from targets.measures import Measure
-from targets.periods import Cadence
 
 YEAR = months_of(date(2021, 1, 1), date(2021, 12, 31))
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.carrying import outcomes
 from targets.models import Step
+from targets.years.carrying import outcomes
 from tests.targets.factories import make_share, make_village, whole_town
 from tests.targets.ledger_factories import first_step, make_town
 

@@ -7,7 +7,7 @@ import pytest
 
 from targets import recording
 from targets.assessment import assess
-from targets.changes import changes, judged
+from targets.boards.changes import changes, judged
 from targets.explaining import figure
 from targets.models import ProgressEntry
 from tests.targets.factories import give_duty, make_office, make_plan, make_target, make_user, whole_town

@@ -10,9 +10,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from targets import recording
-from targets.facts import load_facts
 from targets.ledger_rules import Figure
 from targets.models import Allocation, Document, Plan, ProgressEntry, Section, Step, Target
+from targets.setup.facts import load_facts
 from tests.targets.admin_pages import address, errors_of, filled_form, make_administrator
 from tests.targets.factories import make_office, make_plan, make_share, make_target, make_village
 from tests.targets.ledger_factories import DAY, NOW, make_town
@@ -225,7 +225,7 @@ def test_an_administrator_is_reminded_to_close_a_year_that_is_over(
 
 def reload(tmp_path, change):
     """Load the facts again with one of them changed."""
-    from targets.facts import FILES
+    from targets.setup.facts import FILES
 
     for name in FILES:
         rows = json.loads((FIXTURES / name).read_text(encoding="utf-8"))

@@ -13,9 +13,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from targets.digest import digest_of, recipients
-from targets.digest_memory import memory_file, week_of
 from targets.models import Plan, demonstration
+from targets.reminders.digest import digest_of, recipients
+from targets.reminders.digest_memory import memory_file, week_of
 from tests.targets.factories import give_duty, make_user
 from tests.targets.ledger_factories import TODAY, make_town
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets.models import Step
-from targets.setup import Division, division_of, keep_remainder
+from targets.setup.new_rows import Division, division_of, keep_remainder
 from tests.targets.factories import make_plan, make_share, make_target, make_village, whole_town
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.dividing import divide, step_of
+from targets.setup.dividing import divide, step_of
 
 
 def divided(amount, weights, step="1"):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from targets.models import Document, Plan, Target
 from targets.paragraphs import Quote, in_paragraph
-from targets.setup import realign_quotes
+from targets.setup.new_rows import realign_quotes
 from tests.targets.admin_pages import address, errors_of, filled_form, make_administrator
 from tests.targets.factories import BODY, QUOTE, make_plan, make_target
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from targets.drafts import delete_draft, why_not_deleted
 from targets.models import Allocation, Document, Plan, PlanVersion, Section, Step, Target
-from targets.next_year import make_next_year
+from targets.years.drafts import delete_draft, why_not_deleted
+from targets.years.next_year import make_next_year
 from tests.targets.admin_pages import address, make_administrator
 from tests.targets.factories import make_plan, make_share, make_target, make_user, make_village, whole_town
 from tests.targets.ledger_factories import make_town

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from targets.fact_notes import NOTES
-from targets.facts import FILES
 from targets.models import Allocation, Area, Document, Plan, Section, Step, Target, Village
 from targets.models.shares import FIRST_STEP, WHOLE_TOWN
+from targets.setup.fact_notes import NOTES
+from targets.setup.facts import FILES
 from tests.targets.loaded_facts import WITH_HISTORY, bring_facts
 from tests.targets.report_tables import COMMITMENTS, SECTIONS, TEXT, VILLAGES
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from targets.facts import REASON as LOADED
-from targets.goal_steps import Kind, goal_steps, life_sentence
 from targets.models import Plan, Target
 from targets.models.decisions import Decision
+from targets.setup.facts import REASON as LOADED
+from targets.setup.goal_steps import Kind, goal_steps, life_sentence
 from tests.targets.factories import make_plan, make_target, make_user
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from targets import handover
 from targets.models import Duty, PlanVersion
+from targets.setup import handover
 from tests.targets.factories import give_duty, make_plan, make_user, make_village
 from tests.targets.ledger_factories import TODAY, make_town
 

@@ -9,9 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from targets import handover, recording
+from targets import recording
 from targets.ledger_rules import Figure
 from targets.models import ProgressEntry
+from targets.setup import handover
 from tests.targets.admin_pages import address
 from tests.targets.factories import give_duty, make_user
 from tests.targets.ledger_factories import DAY, NOW, TODAY, at, fresh, log, make_town

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets import recording
-from targets.last_year import REASON, comparisons, update_last_year
 from targets.models import Plan, PlanVersion, Target
-from targets.next_year import make_next_year
-from targets.starting import Check, findings_of_last_year
+from targets.years.last_year import REASON, comparisons, update_last_year
+from targets.years.next_year import make_next_year
+from targets.years.starting import Check, findings_of_last_year
 from tests.targets.factories import make_plan, make_target, whole_town
 from tests.targets.ledger_factories import at, first_step, make_town
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from targets.entry_terms import nothing_new_label
 from targets.ledger_rules import interpret
 from targets.measures import Measure
+from targets.record.entry_terms import nothing_new_label
 from tests.targets.shares_by_hand import LAST, TODAY, figure, line, refused, share
 
 LATER = date(2021, 6, 11)

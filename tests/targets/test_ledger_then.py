@@ -6,10 +6,10 @@ import pytest
 
 from targets import recording
 from targets.asof import AsOf, Known
+from targets.boards.target_page import target_page
+from targets.boards.village_page import for_reader, village_page
 from targets.ledger_rules import Figure
 from targets.models import Allocation, Plan, Target
-from targets.target_page import target_page
-from targets.village_page import for_reader, village_page
 from tests.targets.factories import make_share, make_village
 from tests.targets.ledger_factories import at, make_town
 

@@ -14,9 +14,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from targets.facts import FILES, REASON
 from targets.models import Allocation, Area, Plan, PlanVersion, Section, Step, Target, Village
 from targets.models.shares import FIRST_STEP
+from targets.setup.facts import FILES, REASON
 from tests.targets.factories import make_office, make_user
 from tests.targets.loaded_facts import WITH_HISTORY
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from targets.facts import FILES, REASON
 from targets.models import Document, Target
+from targets.setup.facts import FILES, REASON
 
 WORDS = "新植金银花500亩"
 MENDED = "新栽植金银花500亩"

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from targets.measures import Measure
-from targets.merge_proposal import part_goal
 from targets.models import Allocation
+from targets.setup.merge_proposal import part_goal
 
 
 @pytest.mark.parametrize(

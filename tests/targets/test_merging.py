@@ -9,7 +9,7 @@ from targets.assessment import assess, assess_target
 from targets.measures import Measure
 from targets.models import Allocation, Plan, PlanVersion, Step
 from targets.owing import owed_shares
-from targets.setup import division_of, keep_remainder
+from targets.setup.new_rows import division_of, keep_remainder
 from targets.verdicts import Verdict
 from tests.targets.factories import (
     give_duty,

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets.assessment import assess_target
-from targets.entry_forms import _informants
 from targets.models import Allocation, Village
-from targets.setup import division_of, keep_remainder
+from targets.record.entry_forms import _informants
+from targets.setup.new_rows import division_of, keep_remainder
 from tests.targets.factories import give_duty, make_share, make_user, make_village
 from tests.targets.ledger_factories import TODAY
 from tests.targets.merges import ON, make_merging, of, split_sum, standing

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from targets.setup import division_of, keep_remainder
+from targets.setup.new_rows import division_of, keep_remainder
 from tests.targets.ledger_factories import TODAY
 from tests.targets.merges import ON, achieved, make_merging, split_sum, standing
 

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from targets import dashboard, mid_year, recording
+from targets import recording
 from targets.assessment import assess
+from targets.boards import dashboard
 from targets.models import Allocation, Plan, PlanVersion, Step, Target
 from targets.models.decisions import Decision
 from targets.owing import owed_shares
 from targets.verdicts import Verdict
+from targets.years import mid_year
 from tests.targets.factories import make_plan, make_target
 from tests.targets.ledger_factories import NOW, at, make_town
 from tests.targets.merges import ON, make_merging

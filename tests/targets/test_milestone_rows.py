@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from targets.assessment import assess_target
-from targets.milestone_rows import milestones
+from targets.boards.milestone_rows import milestones
 from targets.models import Step
 from tests.targets.factories import make_share, whole_town
 from tests.targets.ledger_factories import make_town

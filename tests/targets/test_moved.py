@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from targets.asof import AsOf, Known, month_ends, step_back, step_forth
+from targets.boards.moved import Stand, moved
 from targets.measures import Measure
-from targets.moved import Stand, moved
 from targets.status import judge
 from targets.verdicts import Verdict
 from tests.targets.promises import day, line, promise, share

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets.models import Allocation, Document, Plan, PlanVersion, Section, Step, Target
-from targets.next_year import make_next_year
+from targets.years.next_year import make_next_year
 from tests.targets.factories import make_office, make_plan, make_share, make_target, make_village, whole_town
 from tests.targets.ledger_factories import make_town
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from targets import next_year
 from targets.models import Allocation, Document, Plan, PlanVersion, Section, Target
-from targets.next_year import make_next_year
+from targets.years import next_year
+from targets.years.next_year import make_next_year
 from tests.targets.factories import make_plan, make_target, whole_town
 from tests.targets.ledger_factories import make_town
 

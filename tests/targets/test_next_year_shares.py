@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from targets.models import Step
-from targets.next_year import make_next_year
+from targets.years.next_year import make_next_year
 from tests.targets.factories import make_share, make_village, whole_town
 from tests.targets.ledger_factories import first_step, make_town
 

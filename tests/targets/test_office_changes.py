@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from targets.models import Allocation, Duty, Office, Plan, PlanVersion, Target
-from targets.offices import still_needed
+from targets.setup.offices import still_needed
 from tests.targets.admin_pages import address, errors_of, filled_form, make_administrator
 from tests.targets.factories import give_duty, make_office, make_share, make_target, make_user
 from tests.targets.ledger_factories import NOW, TODAY, make_town, total

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from targets.amounts import Unreadable
-from targets.pasted_shares import read_column, read_share
+from targets.setup.pasted_shares import read_column, read_share
 
 TICKED = ["关渡村", "柏垭村", "石庄社区"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from targets.quoting import clauses, likeliest
+from targets.years.quoting import clauses, likeliest
 
 BODY = (
     "一、目标\n今年实现新植金银花600亩,核桃1200亩;出栏黄羊9000头。力争参保率达到100%。加强防汛，做好防火。\n"

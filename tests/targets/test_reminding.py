@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from targets.periods import Cadence, periods
-from targets.reminding import Lack, Span, open_deadlines, reminder_text, within
+from targets.reminders.reminding import Lack, Span, open_deadlines, reminder_text, within
 
 START, END = date(2021, 1, 1), date(2021, 12, 31)
 MONTHS, QUARTERS = (periods(START, END, each, 5) for each in Cadence)

@@ -8,7 +8,7 @@ import pytest
 from targets.fields import checked_percents
 from targets.models.targets import schedule_reaches_goal
 from targets.periods import add_months, month_end
-from targets.schedule_presets import MONTHLY, Preset, preset_percents
+from targets.setup.schedule_presets import MONTHLY, Preset, preset_percents
 
 HABITS = [Preset.SPRING_AND_AUTUMN, Preset.YEAR_END]
 FIRST = date(2021, 1, 1)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from targets.models import Allocation, Document, Plan, PlanVersion, Step, Target
 from targets.models.shares import FIRST_STEP, WHOLE_TOWN
-from targets.setup import division_of, keep_remainder, open_plan, open_target
+from targets.setup.new_rows import division_of, keep_remainder, open_plan, open_target
 from tests.targets.factories import make_plan, make_share, make_target, make_village, whole_town
 
 DAY = date(2021, 6, 1)

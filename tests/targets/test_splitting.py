@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from targets.assessment import assess_target
 from targets.models import Plan, PlanVersion, Step
 from targets.models.decisions import Decision
-from targets.splitting import Part, PartsRefused, proposed_start, split
+from targets.setup.splitting import Part, PartsRefused, proposed_start, split
 from tests.targets.factories import make_plan, make_share, make_target, make_village, whole_town
 from tests.targets.ledger_factories import TODAY, first_step, make_town
 

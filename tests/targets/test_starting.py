@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from targets.models import Document, Plan, Section, Target
-from targets.next_year import make_next_year
-from targets.setup import division_of, keep_remainder
-from targets.splitting import Part, split
-from targets.starting import Check, findings, start_plan, stopping
+from targets.setup.new_rows import division_of, keep_remainder
+from targets.setup.splitting import Part, split
+from targets.years.next_year import make_next_year
+from targets.years.starting import Check, findings, start_plan, stopping
 from tests.targets.factories import (
     BODY,
     QUOTE,

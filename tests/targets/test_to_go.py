@@ -2,11 +2,11 @@
 
 import pytest
 
+from targets.boards.to_go import to_go
 from targets.curves.figures import shown
 from targets.explaining import figure
 from targets.measures import Measure
 from targets.status import judge
-from targets.to_go import to_go
 from tests.targets.promises import day, line, promise
 
 

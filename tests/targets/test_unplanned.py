@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from targets.assessment import assess_target
+from targets.boards.target_page import split_sentence, target_page
 from targets.models import Allocation, Plan, Target, Village
 from targets.owing import owed_shares
-from targets.setup import division_of
-from targets.target_page import split_sentence, target_page
-from targets.unplanned import open_unplanned, targets_open_to, villages_open_to
+from targets.record.unplanned import open_unplanned, targets_open_to, villages_open_to
+from targets.setup.new_rows import division_of
 from tests.targets.factories import (
     give_duty,
     make_office,

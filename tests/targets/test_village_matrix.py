@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from targets.boards.village_matrix import matrix
 from targets.models import Target, Village
 from targets.verdicts import StatusClass, Verdict
-from targets.village_matrix import matrix
 from tests.targets.factories import make_area, make_share, make_village
 from tests.targets.ledger_factories import make_town
 

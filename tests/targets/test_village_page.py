@@ -7,9 +7,9 @@ from django.utils.html import strip_tags
 
 from targets import recording
 from targets.asof import AsOf
+from targets.boards.village_page import LINES, for_reader, village_page
 from targets.models import Plan, PlanVersion, Village
 from targets.owing import owed_shares
-from targets.village_page import LINES, for_reader, village_page
 from tests.targets.factories import give_duty, make_office, make_share, make_target, make_user, make_village
 from tests.targets.ledger_factories import NOW, TODAY, make_town
 

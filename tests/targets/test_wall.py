@@ -6,8 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from targets.verdicts import Verdict
-from targets.wall import (
+from targets.boards.wall import (
     ATTENTION_LINES,
     TARGET_LINES,
     VILLAGE_COLUMNS,
@@ -16,7 +15,8 @@ from targets.wall import (
     theme_pages,
     village_pages,
 )
-from targets.wall_links import ALPHABET, LENGTH, typed_code
+from targets.boards.wall_links import ALPHABET, LENGTH, typed_code
+from targets.verdicts import Verdict
 
 TOKENS = Path(__file__).parents[2] / "guanlu/static/guanlu/css/tokens.css"
 LEAST_CONTRAST = 4.5

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
-from targets.facts import BrokenFacts, load_facts
+from targets.setup.facts import BrokenFacts, load_facts
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from targets.digest import Digest, digest_of, recipients
-from targets.digest_memory import memory_file, remember, sent_in, week_of
 from targets.models import Demonstration
+from targets.reminders.digest import Digest, digest_of, recipients
+from targets.reminders.digest_memory import memory_file, remember, sent_in, week_of
 from targets.views.frame import today
 
 FAILURES = (SMTPException, OSError, ValueError)

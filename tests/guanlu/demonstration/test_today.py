@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guanlu.models import User
-from targets import merging, mid_year
 from targets.models import Allocation, EntryEvent, Office, ProgressEntry, Target, Village, demonstration
 from targets.models.decisions import Decision
 from targets.models.demonstration import DEMO_TODAY
 from targets.models.ledger import EntryState
+from targets.setup import merging
 from targets.standing import share_ledgers
 from targets.views.frame import now
+from targets.years import mid_year
 
 MORNING = datetime.combine(DEMO_TODAY, time(8, 30), timezone.get_default_timezone())
 

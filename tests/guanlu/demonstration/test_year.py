@@ -10,11 +10,11 @@ from django.db.models import Count, F, Q, Sum
 from guanlu.demonstration.people import REPLACED_ON, REPLACED_VILLAGE, SHOWN
 from guanlu.models import User
 from targets.assessment import assess, assess_target
-from targets.goal_steps import goal_steps
 from targets.models import Allocation, Duty, EntryEvent, Office, ProgressEntry, Target, Village
 from targets.models.demonstration import DEMO_TODAY
 from targets.models.ledger import EntryState
 from targets.models.shares import WHOLE_TOWN
+from targets.setup.goal_steps import goal_steps
 from targets.verdicts import StatusClass, Verdict
 
 FEBRUARY, SEPTEMBER, DECEMBER = date(2021, 2, 28), date(2021, 9, 30), date(2021, 12, 31)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from targets import dashboard
+from targets.boards import dashboard
 from targets.measures import Measure
 from targets.models import ProgressEntry
 from targets.verdicts import Verdict

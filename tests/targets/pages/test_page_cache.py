@@ -10,8 +10,8 @@ from django.contrib.messages import get_messages
 
 from guanlu.models import User
 from targets import recording
-from targets.handover import hand_over
 from targets.models import Duty, Office, PlanVersion, Target, Village
+from targets.setup.handover import hand_over
 from tests.targets.admin_pages import address, filled_form, make_administrator
 from tests.targets.factories import give_duty, make_share, make_village
 from tests.targets.pages.conftest import NOW

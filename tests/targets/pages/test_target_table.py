@@ -9,8 +9,8 @@ import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
+from targets.boards.tables import TargetTable
 from targets.exporting import as_text
-from targets.tables import TargetTable
 from tests.targets.factories import make_office, make_share, make_target, make_village
 
 URL = "/2021/targets/"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from targets.boards.wall_links import make_link, revoke_link
 from targets.models import Plan, WallLink
-from targets.wall_links import make_link, revoke_link
 from tests.targets.factories import make_plan, make_share, make_target, make_village
 
 URL, SCREEN, OPEN = "/2021/wall/", "/wall/", "/wall/open/"
