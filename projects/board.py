@@ -13,6 +13,7 @@ from projects.gantt import Axis
 from projects.rows import ProjectRow, row_of
 from projects.status import ProjectStatus
 from targets.asof import Known
+from targets.explaining import points
 from targets.models import Plan
 from targets.schedule import expected_percent, rounded
 from targets.units import format_amount, format_percent
@@ -104,7 +105,7 @@ def _money(rows: Sequence[ProjectRow], plan: Plan, on: date) -> tuple[Fact, ...]
     return (
         *facts,
         Fact(_("Share of the year's plan"), format_percent(share)),
-        Fact(_("Against time (points)"), f"{share - expected:+.1f}"),
+        Fact(_("Against time (points)"), points(share - expected)),
     )
 
 

@@ -13,6 +13,7 @@ from projects.assessment import Assessed
 from projects.gantt import Axis, Bar
 from projects.stages import Stage
 from projects.status import ProjectStatus
+from targets.explaining import points
 from targets.models import Village
 from targets.units import format_amount, format_percent
 
@@ -72,7 +73,7 @@ class ProjectRow:
 
     @property
     def gap_text(self) -> str:
-        return "" if self.gap is None else f"{self.gap:+.1f}"
+        return "" if self.gap is None else points(self.gap)
 
 
 def row_of(assessed: Assessed, on: date) -> ProjectRow:

@@ -63,7 +63,7 @@ def test_the_board_counts_money_first_and_filters(works, logged_in):
     page = client.get(BOARD)
     board = page.context["board"]
     assert [count.number for count in board.counts] == [2, 1, 1, 0, 0, 1]
-    assert [fact.value for fact in board.money] == ["—", "100", "30", "30.0%", "-17.2"]
+    assert [fact.value for fact in board.money] == ["—", "100", "30", "30.0%", "−17.2"]
     shown = client.get(BOARD + "&kind=bridge").context["board"].rows
     assert [row.name for row in shown] == ["朱家坝大桥"]
     assert len(client.get(BOARD + "&kind=ship").context["board"].rows) == 2  # what is no kind filters nothing
