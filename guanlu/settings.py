@@ -102,7 +102,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # CACHE_URL: a cache that several serving processes share, such as redis://… One process needs none. With several
 # and no shared cache, a session ended in one would live on in the others' memory.
-# The records of a page take 20 to 150 KB, what else is kept next to nothing: 60 MB at the very most.
+# The records of a page take 20 to 150 KB, what else is kept next to nothing: 90 MB at the very most.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://?max_entries=600")}
 RELEASE = release(BASE_DIR)  # what one release has kept no other shows
 

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from guanlu.forms import PasswordChangeForm
 from guanlu.way_back import page_of_form
+from projects.models import Project
 from projects.my_month import my_projects
 from projects.strip import projects_of, strip
 from projects.waiting import waiting_reports
@@ -87,7 +88,9 @@ def target(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """A target, with the projects that serve it."""
 
     def beside(plan: Plan, look: AsOf) -> dict[str, Any]:
-        return {"projects": projects_of(plan, look.on, look.known, targets__plan=plan, targets__code=code)}
+        return {
+            "projects": projects_of(plan, look.on, look.known, pk__in=Project.objects.serving(plan, code))
+        }
 
     return boards.target(request, year, code, beside=beside)
 

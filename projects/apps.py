@@ -10,7 +10,8 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from projects.burden import monthly_reports
         from projects.digest import matters
-        from projects.waiting import decisions_due, reports_owed, waiting_days
+        from projects.reported import reported_days
+        from projects.waiting import decisions_due, reports_owed
         from targets.elsewhere import KEEPERS, Keeper
 
         KEEPERS.append(
@@ -18,7 +19,7 @@ class ProjectsConfig(AppConfig):
                 relation="project_share",
                 owed=reports_owed,
                 decided=decisions_due,
-                waiting=waiting_days,
+                reported=reported_days,
                 matters=matters,
                 requests=monthly_reports,
             )

@@ -74,14 +74,14 @@ def board_of(rows: Sequence[ProjectRow], plan: Plan, on: date) -> Board:
 
 def _counts(rows: Sequence[ProjectRow]) -> tuple[Count, ...]:
     statuses = [row.status for row in rows]
-    waiting = (ProjectStatus.PLANNED, ProjectStatus.NOT_DUE)
+    begun = sum(bool(row.actual) for row in rows)
     finished = sum(each.is_finished for each in statuses)
     ahead = sum(each in (ProjectStatus.AHEAD, ProjectStatus.FINISHED_EARLY) for each in statuses)
     late = sum(each.is_late for each in statuses)
     return (
         Count(len(rows), _("Projects")),
-        Count(sum(each in waiting for each in statuses), _("Still planned"), "idle", "circle-dashed"),
-        Count(sum(bool(row.actual) for row in rows), _("Begun"), "pace", "circle-dot"),
+        Count(len(rows) - begun, _("Not begun"), "idle", "circle-dashed"),
+        Count(begun, _("Begun"), "pace", "circle-dot"),
         Count(finished, _("Finished"), "good", "circle-check"),
         Count(ahead, _("Ahead or early"), "ahead", "trending-up"),
         Count(late, _("Late or stalled"), "far", "alert-triangle"),

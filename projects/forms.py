@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models import ProjectReport, ProjectShare, ProjectYear
 from projects.report_page import month_name, proposed_month
-from projects.report_rules import Monthly
+from projects.report_rules import MONEY, Monthly
 from projects.stages import Stage
+from targets.amounts import Unreadable, read_amount_in
 from targets.evidence.field import EvidenceField
 from targets.periods import add_months
 from targets.record.form_fields import StepField, TypedDateField
+from targets.units import format_amount
 
 WORDS = forms.Textarea({"rows": 3})
 LONGEST_WORDS = 2000
@@ -47,7 +49,13 @@ class ReportForm(forms.Form):
         help_text=_("With a figure above it may stay empty: the report then says the figure in words."),
     )
     percent = forms.DecimalField(
-        label=_("Works done (%)"), required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
+        label=_("Works done (%)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=4,
+        decimal_places=1,
+        error_messages=dict.fromkeys(("min_value", "max_value"), _("Write a percentage from 0 to 100.")),
     )
     problem = forms.CharField(label=_("Problem"), widget=WORDS, max_length=LONGEST_WORDS, required=False)
     next_step = forms.CharField(label=_("Next step"), widget=WORDS, max_length=LONGEST_WORDS, required=False)
@@ -106,6 +114,8 @@ class ReportForm(forms.Form):
         source = report if report.pk else report.replaces or report
         for name in ("stage", "stage_on", "percent", "progress", "problem", "next_step", "reason"):
             self.initial.setdefault(name, getattr(source, name))
+        if _says_figure(source):
+            self.initial["progress"] = ""  # made of the old figure: made anew of what is sent
         self.initial.setdefault("take_back", report.is_void)
         self.initial.setdefault("amount", source.typed_amount)
         self.initial.setdefault("mode", source.typed_mode or ProjectReport.Mode.INCREMENT)
@@ -116,18 +126,17 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Without words of its own a report says its figure in words: what has neither tells nothing."""
         known = super().clean() or self.cleaned_data
-        if not known.get("progress", "").strip() and not known.get("take_back"):
-            known["progress"] = self._in_words()
-        if not known["progress"] and not known.get("take_back"):
+        if known.get("take_back") or "progress" in self.errors or known["progress"].strip():
+            return known
+        known["progress"] = self._in_words()
+        if not known["progress"] and "amount" not in self.errors:
             self.add_error("progress", _("Say in a few words how far the works are, or give a figure above."))
         return known
 
     def _in_words(self) -> str:
         known = self.cleaned_data
         amount = known.get("amount", "").strip()
-        total = known.get("mode") == ProjectReport.Mode.TOTAL
-        said = [_("Invested so far this year: %s 万元") if total else _("Invested in the month: %s 万元")]
-        words = [str(said[0]) % amount] if amount else []
+        words = list(filter(None, [amount and _figure_in_words(amount, known.get("mode", ""))]))
         for share in self.shares:
             value = known.get(f"share_{share.pk}")
             if value:
@@ -172,6 +181,22 @@ class ReportForm(forms.Form):
         """Each sentence beside its field; what has no field here stands above the form."""
         for name, sentences in refusal.update_error_dict({}).items():
             self.add_error(name if name in self.fields else None, sentences)
+
+
+def _figure_in_words(amount: str, mode: str) -> str:
+    """What a report without words says of its figure; nothing of one that cannot be read."""
+    total = mode == ProjectReport.Mode.TOTAL
+    said = _("Invested so far this year: %s 万元") if total else _("Invested in the month: %s 万元")
+    try:
+        return str(said) % format_amount(read_amount_in(amount, MONEY)[0])
+    except Unreadable:
+        return ""  # refused beside its field
+
+
+def _says_figure(report: ProjectReport) -> bool:
+    """Whether its words are no one's own, but begin as they are made of a figure."""
+    figure = _figure_in_words(report.typed_amount, report.typed_mode) if report.typed_amount else ""
+    return bool(figure) and report.progress.startswith(figure)
 
 
 def _share_field(share: ProjectShare) -> forms.Field:

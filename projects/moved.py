@@ -161,10 +161,10 @@ def moved(
 
 
 def _told(row: ProjectRow | None) -> tuple | None:
-    """What of a project may move; time alone moves what it asks, which is told by the points."""
+    """What of a project may move; time alone moves the points of every one, and is no news."""
     if row is None:
         return None
-    return (row.stage_slug, row.status, row.invested, row.year_investment, row.gap)
+    return (row.stage_slug, row.status, row.invested, row.year_investment)
 
 
 def _light(status: ProjectStatus) -> int:

@@ -18,6 +18,14 @@ from targets.people import Person
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """A month of it that was sent back, and where it is changed."""
+
+    month: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyProject:
     """A project this user reports on, or decides about."""
 
@@ -27,7 +35,8 @@ class MyProject:
     last_month: date | None
     is_owed: bool
     """No report of the month that is asked for stands yet."""
-    returned_url: str
+    returned: tuple[CameBack, ...]
+    """The earliest month first: later totals rest on it."""
     to_decide: int
     nothing_new_url: str = ""
     asked: str = ""
@@ -37,7 +46,7 @@ class MyProject:
 
     @property
     def asks(self) -> bool:
-        return self.is_owed or bool(self.returned_url or self.to_decide)
+        return self.is_owed or bool(self.returned or self.to_decide)
 
 
 def my_projects(plan: Plan, user: Person, on: date) -> tuple[MyProject, ...]:
@@ -75,7 +84,8 @@ def _mine(
     Who only decides in another office's stead is asked for no report.
     """
     told = [each for each in reports if each.month <= asked]
-    returned = [each for each in told if is_own and each.state == EntryState.RETURNED]
+    came_back = (each for each in told if is_own and each.state == EntryState.RETURNED)
+    returned = tuple(_came_back(year, each) for each in sorted(came_back, key=lambda each: each.month))
     months = [each.month for each in told if each.state != EntryState.RETURNED]
     is_over = any(each.stage == Stage.ACCEPTANCE and each.state == EntryState.APPROVED for each in told)
     address = [year.plan.year, year.project.code]
@@ -88,8 +98,11 @@ def _mine(
         month_name=month_name(asked),
         last_month=max(months, default=None),
         is_owed=is_own and asked not in months and not returned and not is_over,
-        returned_url=f"{reverse('projects:report-resubmit', args=[year.plan.year, returned[0].pk])}?from=month"
-        if returned
-        else "",
+        returned=returned,
         to_decide=to_decide,
     )
+
+
+def _came_back(year: ProjectYear, report: ProjectReport) -> CameBack:
+    url = reverse("projects:report-resubmit", args=[year.plan.year, report.pk])
+    return CameBack(month_name(report.month), f"{url}?from=month")

@@ -155,7 +155,7 @@ def _reports(year: ProjectYear, user: Person, on: date, today: date) -> tuple[Re
     gone = superseded(found)
     decidable = set(year.reports.reviewable_by(user, today).values_list("pk", flat=True))
     is_own = ProjectYear.objects.reportable_by(user, today).filter(pk=year.pk).exists()
-    doubts = report_doubts.doubts(found)
+    doubts = report_doubts.doubts(found, year.year_investment)
     lines = (_line(each, year, gone, decidable, is_own) for each in found)
     return tuple(replace(line, doubts=doubts.get(line.id, ())) for line in lines)
 

@@ -59,8 +59,21 @@ def newly_broken(counted: Sequence[Told], fresh: Told | None, instead_of: int | 
     return [each for each in after if each not in before and (fresh is None or each.id != fresh.id)]
 
 
-def doubts(reports: Sequence[ProjectReport]) -> dict[int, tuple[str, ...]]:
-    """By report of a project's year, the sentences to be read beside it: no query, the reports come loaded."""
+def beyond_plan(total: Decimal, goal: Decimal | None) -> tuple[str, ...]:
+    """What is asked of a total of the year, in 万元, that passes its plan: a unit is easily mistaken."""
+    if goal is None or total <= goal:
+        return ()
+    said = _(
+        "With it the year comes to %(total)s 万元, above the plan of %(goal)s 万元: check the unit and the figure."
+    )
+    return (said % {"total": format_amount(total), "goal": format_amount(goal)},)
+
+
+def doubts(reports: Sequence[ProjectReport], goal: Decimal | None = None) -> dict[int, tuple[str, ...]]:
+    """By report of a project's year, the sentences to be read beside it: no query, the reports come loaded.
+
+    `goal` is the plan of the year in 万元.
+    """
     gone = superseded(reports)
     approved = [each for each in reports if each.state == EntryState.APPROVED]
     counted = [_told(each) for each in approved if not each.is_void and each.pk not in gone]
@@ -69,8 +82,15 @@ def doubts(reports: Sequence[ProjectReport]) -> dict[int, tuple[str, ...]]:
         if report.state == EntryState.SUBMITTED:
             fresh = None if report.is_void else _told(report)
             broken = newly_broken(counted, fresh, report.replaces_id)
-            found[report.pk] = tuple(_then_sentence(each) for each in broken)
+            beyond = beyond_plan(_sum_with(counted, fresh, report.replaces_id), goal) if fresh else ()
+            found[report.pk] = (*beyond, *(_then_sentence(each) for each in broken))
     return found
+
+
+def _sum_with(counted: Sequence[Told], fresh: Told, instead_of: int | None) -> Decimal:
+    """The year's investment once `fresh` counts instead of another report."""
+    kept = [each for each in counted if each.id != instead_of]
+    return sum((each.added or Decimal(0) for each in [*kept, fresh]), Decimal(0))
 
 
 def _told(report: ProjectReport) -> Told:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.models import ProjectReport, ProjectYear
+from projects.report_doubts import beyond_plan
 from projects.report_rules import MONEY, TOTAL
 from projects.waiting import asked_month
 from targets.amounts import Unreadable, read_amount_in
@@ -63,9 +64,14 @@ def report_page(
 
 
 def proposed_month(year: ProjectYear, today: date, months: Sequence[date], told: set[date]) -> date | None:
-    """The month asked for; where that is told the latest that is not. `months` has the latest first."""
+    """The month asked for; where that is told the latest that is not, since the first that was.
+
+    None where nothing is left to tell: nobody reports on months before a project had anything to report.
+    `months` has the latest first.
+    """
     asked = asked_month(year.plan, today)
-    waiting = [each for each in months if each not in told]
+    first = min(told, default=None)
+    waiting = [each for each in months if each not in told and (first is None or each > first)]
     return asked if asked in waiting else next(iter(waiting), None)
 
 
@@ -81,12 +87,15 @@ def preview(
     except Unreadable as refusal:
         return Delta("", "", "", "", (str(refusal.sentence),))
     after = typed if mode == TOTAL else before + typed
-    if typed < 0 or after < before:
+    if typed < 0:
+        return Delta(_text(before), "", "", "", (_("Write 0 or more."),))
+    if after < before:
         sentence = _("A total so far is at least what stands: correct the earlier report if that was wrong.")
         return Delta(_text(before), "", "", "", (sentence,))
     goal = year.year_investment
     share = format_percent(after / goal * 100) if goal else ""
-    return Delta(_text(before), _text(after), f"+{format_amount(after - before)}", share, ())
+    remarks = beyond_plan(after, goal)
+    return Delta(_text(before), _text(after), f"+{format_amount(after - before)}", share, remarks)
 
 
 def _standing(year: ProjectYear, shown: ProjectReport | None) -> list[ProjectReport]:

@@ -121,8 +121,8 @@ def log(report: ProjectReport, action: str, user: Person, now: datetime, reason:
 
 
 def locked(report: ProjectReport) -> ProjectReport:
-    """The report as stored now, with its plan locked for this transaction."""
-    PlanVersion.advance([report.project_year.plan_id])
+    """The report as stored now, with the plans that show it locked for this transaction."""
+    PlanVersion.advance(ProjectYear.objects.plans_of(report.project_year.project_id))
     return ProjectReport.objects.for_page().get(pk=report.pk)
 
 

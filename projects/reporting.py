@@ -49,7 +49,7 @@ def submit(
 
     Of a month that was taken back it stands instead of nothing: as a correction of what took the month back.
     """
-    PlanVersion.advance([project_year.plan_id])
+    PlanVersion.advance(ProjectYear.objects.plans_of(project_year.project_id))
     year = _own(user, project_year, now)
     known = ProjectReport.objects.for_page().filter(token=token).first()
     if known:
@@ -66,6 +66,7 @@ def submit(
     return report
 
 
+@transaction.atomic
 def report_nothing_new(
     *, user: Person, project_year: ProjectYear, month: date, token: UUID, now: datetime
 ) -> ProjectReport:
@@ -73,6 +74,7 @@ def report_nothing_new(
 
     The investment is 0 where money is planned or was told, and stays untold where it is not. Raises as `submit`.
     """
+    PlanVersion.advance(ProjectYear.objects.plans_of(project_year.project_id))
     told = project_year.reports.standing().filter(month__lt=month).order_by("-month", "-pk")
     last = told.first()
     has_money = project_year.year_investment is not None or told.exclude(investment=None).exists()

@@ -36,7 +36,7 @@ def strip(plan: Plan, on: date, known: Known = Known.NOW) -> Strip | None:
 
 
 def projects_of(plan: Plan, on: date, known: Known = Known.NOW, **which: object) -> tuple[ProjectRow, ...]:
-    """The projects of a village (`villages__in`) or of a target (`targets__code`), by code."""
+    """The projects of a village (`villages__in`) or of a target (`pk__in` those that serve it), by code."""
     return tuple(_rows(plan, on, known, project__in=Project.objects.filter(**which)))
 
 

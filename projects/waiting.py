@@ -1,23 +1,20 @@
-"""What waits of projects' reports: owed by a user or for a user to decide; told of shares, though not yet counted."""
+"""What a user owes and has to decide of projects' reports: the badges of the menu, the section of the review page."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from projects.models import ProjectReport, ProjectReportEvent, ProjectReportLine, ProjectYear
+from projects.models import ProjectReport, ProjectYear
 from projects.models.projects import ProjectYearQuerySet
-from projects.models.reports import day_of
+from projects.report_rules import MONEY
 from projects.stages import Stage
-from targets.asof import Known, after
-from targets.counted import SENT
 from targets.models import Duty, Plan
 from targets.models.ledger import EntryState
 from targets.people import Person
 from targets.periods import Cadence, Period, open_period, periods
+from targets.units import format_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +25,10 @@ class WaitingReport:
     month: date
     reporter: str
     url: str
+    added: str
+    """万元 of the month; empty where no figure is known."""
+    stage: str
+    is_correction: bool
 
 
 def asked_period(plan: Plan, on: date) -> Period:
@@ -87,35 +88,11 @@ def waiting_reports(plan: Plan, user: Person, on: date) -> tuple[WaitingReport, 
             project=str(report.project_year.project),
             month=report.month,
             reporter=report.reporter_name,
+            added="" if report.investment is None else f"{format_amount(report.investment)} {MONEY}",
+            stage=report.get_stage_display(),
+            is_correction=report.replaces_id is not None,
             url=reverse("projects:project", args=[plan.year, report.project_year.project.code])
             + f"#report-{report.pk}",
         )
         for report in found.select_related("project_year__project").order_by("reported_at", "pk")
     )
-
-
-def waiting_days(shares: Collection[int], on: date, known: Known) -> dict[int, list[date]]:
-    """By share, the days up to `on` of the reports that carry it and await review: one query.
-
-    As then known those that awaited review when `on` ended, dated by when they had been sent, whatever became of
-    them. A month's report that was approved is in the ledger, and is not told of here.
-    """
-    lines = ProjectReportLine.objects.filter(share__allocation__in=shares)
-    first = ProjectReport.objects.firsts_of(OuterRef("report__project_year"), OuterRef("report__month"))
-    lines = lines.annotate(first_at=Subquery(first.values("reported_at")[:1]))
-    if known is Known.NOW:
-        lines = lines.filter(report__state=EntryState.SUBMITTED).annotate(sent_at=F("report__reported_at"))
-    else:
-        passed = ProjectReportEvent.objects.filter(report=OuterRef("report"), at__lt=after(on))
-        last = passed.order_by("-at", "-pk")
-        lines = lines.annotate(
-            last=Subquery(last.values("action")[:1]), sent_at=Subquery(last.values("at")[:1])
-        ).filter(last__in=SENT)
-    found: dict[int, list[date]] = defaultdict(list)
-    for share, month, replaces, sent_at, first_at in lines.order_by("pk").values_list(
-        "share__allocation", "report__month", "report__replaces", "sent_at", "first_at"
-    ):
-        day = day_of(month, sent_at if replaces is None else first_at)
-        if day <= on:
-            found[share].append(day)
-    return found

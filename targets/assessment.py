@@ -116,7 +116,7 @@ def assess(
 ) -> list[Assessment]:
     """Assess these targets of a plan by the end of `on`, in their order: four queries; nine as then known.
 
-    One more where projects keep some of the shares, for what waits there (targets.elsewhere).
+    Two more where projects keep some of the shares, for what is reported there (targets.elsewhere).
 
     By default all that were part of the plan by then: one added later is not yet on that day's boards.
     """
@@ -128,7 +128,7 @@ def assess(
     shares = list(rows.select_related("village__successor", "office", *elsewhere.relations()))
     steps = _steps({f"allocation__{key}": value for key, value in within.items()})
     lines = counted_lines({f"allocation__{key}": value for key, value in within.items()}, on, known)
-    for pk, days in elsewhere.waiting_days(shares, on, known).items():
+    for pk, days in elsewhere.reported_days(shares, on, known).items():
         lines[pk].days.extend(days)
     terms = terms_of(plan)
     if known is Known.THEN:

@@ -30,8 +30,8 @@ class Keeper:
     """How many reports it asks of a user on a day, for the badge of the menu."""
     decided: Counter
     """How many decisions wait there for a user."""
-    waiting: ReportedDays
-    """By share, the days of its reports that await review, or did by the end of a day: no silence there."""
+    reported: ReportedDays
+    """By share, the days on which its reports speak for it, decided on or waiting: no silence there."""
     matters: Callable[["Plan", Person, date], "Matters"]
     """What it adds to a person's weekly mail."""
     requests: Callable[["Plan", datetime, datetime], "Requests"]
@@ -51,14 +51,14 @@ def is_kept(share: "Allocation") -> bool:
     return any(getattr(share, relation, None) is not None for relation in relations())
 
 
-def waiting_days(shares: Collection["Allocation"], on: date, known: Known) -> dict[int, list[date]]:
-    """By share, the days of the reports elsewhere that await review: a query a keeper, none without its shares.
+def reported_days(shares: Collection["Allocation"], on: date, known: Known) -> dict[int, list[date]]:
+    """By share, the days of the reports elsewhere: two queries a keeper, none without its shares.
 
     The shares come loaded with `relations`.
     """
     found: dict[int, list[date]] = {}
     for keeper in KEEPERS:
         kept = [share.pk for share in shares if getattr(share, keeper.relation, None) is not None]
-        for share, days in (keeper.waiting(kept, on, known) if kept else {}).items():
+        for share, days in (keeper.reported(kept, on, known) if kept else {}).items():
             found.setdefault(share, []).extend(days)
     return found

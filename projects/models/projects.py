@@ -28,6 +28,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects that stand in the list of this year."""
         return self.filter(years__plan=plan)
 
+    def serving(self, plan: Plan, code: str) -> Self:
+        """Projects that serve a target: named with it, or with a share of it."""
+        named = Q(targets__plan=plan, targets__code=code)
+        sharing = Q(shares__allocation__target__plan=plan, shares__allocation__target__code=code)
+        return self.filter(named | sharing).distinct()
+
     def get_by_natural_key(self, code: str) -> "Project":
         return self.get(code=code)
 
@@ -158,6 +164,10 @@ class ProjectYearQuerySet(models.QuerySet["ProjectYear"]):
             | Q(models.Exists(standing_in), project__office=None),
             plan__state=Plan.State.RUNNING,
         )
+
+    def plans_of(self, project: Any) -> list[int]:
+        """The plans that list a project: every one of them shows what its reports of any year come to."""
+        return list(self.filter(project=project).values_list("plan_id", flat=True))
 
     def get_by_natural_key(self, code: str, year: int) -> "ProjectYear":
         return self.get(project__code=code, plan__year=year)

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from django.utils.translation import gettext as _
 
 from targets.curves.figures import difference, shown
 from targets.measures import Promise
 from targets.status import Status
+from targets.units import is_whole
 
 SMALLEST = Decimal("0.1")
 
@@ -20,6 +22,8 @@ def to_go(status: Status, promise: Promise) -> str:
     if not promise.measure.takes_latest or status.goal is None:
         return ""
     wanted = Fraction(status.goal) * Fraction(promise.done_at) / 100
+    if is_whole(promise.unit):
+        wanted = Fraction(ceil(wanted))  # nobody counts a part of a person or an animal
     if status.achieved is None:
         return _("a first figure")
     if status.achieved >= wanted:

@@ -28,8 +28,13 @@ class Request:
     """Monthly reports that an app above this one asks of an office; of the one that stands in where it is None."""
 
     office: Office | None
+    last: Month | None
+    """The month of its last report; None where it goes on to the end of the plan."""
     made: int
     """Reports made in the month asked about."""
+
+    def months(self, of_plan: Sequence[Month]) -> tuple[Month, ...]:
+        return tuple(month for month in of_plan if self.last is None or month <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ class _Ground:
         made: Counter[Hashable] = Counter()
         for each in requests.each:
             holder = self._office(each.office)
-            self.asked.append(Asked(holder, None, None, Cadence.MONTH, tuple(months)))
+            self.asked.append(Asked(holder, None, None, Cadence.MONTH, each.months(months)))
             made[holder] += each.made
         return made
 
@@ -178,9 +183,10 @@ def _span(month: Month) -> tuple[datetime, datetime]:
 
 
 def _made(plan: Plan, first: datetime, last: datetime) -> dict[int, int]:
-    """Entries made in that time by share, whatever became of them; a correction is one."""
-    entries = ProgressEntry.objects.of_plan(plan).filter(
-        replaces=None, reported_at__gte=first, reported_at__lt=last
+    """Entries made by hand in that time by share, whatever became of them; a correction is one."""
+    by_hand = Allocation.objects.by_hand().filter(target__plan=plan)
+    entries = ProgressEntry.objects.filter(
+        allocation__in=by_hand, replaces=None, reported_at__gte=first, reported_at__lt=last
     )
     counted = entries.order_by().values_list("allocation").annotate(Count("pk"))
     return dict(counted)
@@ -189,10 +195,9 @@ def _made(plan: Plan, first: datetime, last: datetime) -> dict[int, int]:
 def _ways_elsewhere(elsewhere: Iterable[Requests], months: Sequence[Month]) -> list[BurdenRow]:
     rows = []
     for requests in elsewhere:
-        shown = load(
-            (Asked(None, None, None, Cadence.MONTH, tuple(months)) for _each in requests.each), months
-        )
-        if shown.shares:
+        asked = [Asked(None, None, None, Cadence.MONTH, each.months(months)) for each in requests.each]
+        if asked:
+            shown = load(asked, months)
             rows.append(BurdenRow(requests.name, "", shown, shown.busiest(months), None))
     return rows
 

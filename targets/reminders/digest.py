@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 
 from targets.elsewhere import KEEPERS
 from targets.models import Duty, Plan, ProgressEntry
@@ -30,12 +30,21 @@ class Matter:
 
 
 class Part(Enum):
-    """The parts of the mail, in their order, by their headings."""
+    """The parts of the mail, in their order."""
 
-    OVERDUE = gettext_lazy("Overdue: please make up")
-    OWED = gettext_lazy("Still to report")
-    RETURNED = gettext_lazy("Returned for change")
-    REVIEW = gettext_lazy("Awaiting your review")
+    OVERDUE = "overdue"
+    OWED = "owed"
+    RETURNED = "returned"
+    REVIEW = "review"
+
+    @property
+    def heading(self) -> str:
+        return {
+            Part.OVERDUE: _("Overdue: please make up"),
+            Part.OWED: _("Still to report"),
+            Part.RETURNED: _("Returned for change"),
+            Part.REVIEW: _("Awaiting your review"),
+        }[self]
 
 
 Matters = Mapping[Part, Sequence[Matter]]
@@ -81,7 +90,7 @@ def _parts(plan: Plan, person: Person, on: date) -> Iterator[tuple[str, list[Mat
     for part in Part:
         matters = [matter for each in found for matter in each.get(part, ())]
         if matters:
-            yield str(part.value), matters
+            yield part.heading, matters
 
 
 def _of_targets(plan: Plan, person: Person, on: date) -> Matters:

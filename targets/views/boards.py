@@ -26,7 +26,7 @@ from targets.curves.months_table import months_table
 from targets.models import Allocation, Plan, Target
 from targets.page_cache import ground_of
 from targets.views.asof import asked, control
-from targets.views.frame import Beside, nothing_beside, now, today, visible_plan
+from targets.views.frame import Beside, nothing_beside, now, today, visible_plan, visible_plans
 from targets.views.last_look import next_look, remember
 from targets.views.unchanged import answer
 
@@ -130,9 +130,11 @@ def target(request: HttpRequest, year: int, code: str, beside: Beside = nothing_
         table = months_table(assess_target(found, look.on, look.known))
         return exporting.download(table, request.GET["_export"], _months_name(found.label, look))
     ground = ground_of(plan, look, today())
+    filled = partial(_target, request, plan, found, look, beside)
+    before = [(each.pk, each.version.epoch, each.version.number) for each in visible_plans(request)]
     return answer(
-        request, plan, ground, "targets/target.html", partial(_target, request, plan, found, look, beside)
-    )
+        request, plan, ground, "targets/target.html", filled, before
+    )  # last year's curve is of its own plan
 
 
 def _target(request: HttpRequest, plan: Plan, found: Target, look: AsOf, beside: Beside) -> dict[str, Any]:

@@ -175,7 +175,7 @@ def sums(rows, on):
     return {
         "counts": [
             len(rows),
-            sum(row["status"] in {"planned", "not_due"} for row in rows),
+            sum(row["days"][1] is None for row in rows),
             sum(row["days"][1] is not None for row in rows),
             sum(row["status"] in FINISHED for row in rows),
             sum(row["status"] in {"ahead", "finished_early"} for row in rows),

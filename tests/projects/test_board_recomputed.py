@@ -80,6 +80,9 @@ def said(each, on):
     }
 
 
+PLAIN = str.maketrans({",": "", "±": "", "−": "-"})
+
+
 def number(text):
     """An amount as the board prints it; None for its dash."""
-    return None if text == "—" else plain_projects.Decimal(text.replace(",", "").rstrip("%"))
+    return None if text == "—" else plain_projects.Decimal(text.translate(PLAIN).rstrip("%"))

@@ -1,5 +1,6 @@
 """The burden counts a project's monthly report once, and none of the figures that come with it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,7 +31,7 @@ def test_each_project_asks_its_office_for_a_report_a_month(works, django_assert_
     assert after["未定责任单位"] == 12
     assert [(row.name, row.load.shares) for row in page.ways][-1] == ("项目月报", 3)
     assert page.twice == ()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         burden_page(plan, date(2021, 7, 8))
 
 
@@ -47,7 +48,14 @@ def test_a_report_counts_as_made_in_the_month_it_was_sent(works):
             str(works.town.office)
         ]
 
-    works.submit(MAY, now=at(date(2021, 6, 1), 0, 0))
+    works.approve(works.submit(MAY, now=at(date(2021, 6, 1), 0, 0)), now=at(date(2021, 6, 2)))
     assert made(date(2021, 7, 8)) == 1
     assert made(date(2021, 6, 8)) == 0
     assert made(date(2021, 8, 8)) == 0
+
+
+def test_an_accepted_project_asks_for_nothing_more(works):
+    plan = works.town.plan
+    before = burden_page(plan, date(2021, 7, 8)).total.load.total
+    works.counted(replace(MAY, stage="acceptance"))
+    assert burden_page(plan, date(2021, 7, 8)).total.load.total == before - 7

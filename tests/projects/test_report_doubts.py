@@ -8,7 +8,7 @@ import pytest
 
 from projects import reporting
 from projects.project_page import project_page
-from projects.report_doubts import Broken, Told, broken_totals, newly_broken
+from projects.report_doubts import Broken, Told, beyond_plan, broken_totals, newly_broken
 from tests.projects.factories import MAY, NOW, TODAY, make_works
 
 APRIL = replace(MAY, month=date(2021, 4, 1), amount="100")
@@ -66,6 +66,8 @@ def beside(works, user):
 @pytest.mark.django_db
 def test_a_later_total_is_flagged_before_and_after_an_earlier_month_is_corrected():
     works = make_works()
+    works.year.year_investment = 1000
+    works.year.save()
     town = works.town
     april = works.counted(APRIL)
     may = works.counted(replace(MAY, amount="150", mode="total"))
@@ -150,3 +152,17 @@ def test_the_same_stage_and_what_takes_a_month_back_pass_in_any_order():
     works.approve(april)
     works.approve(works.correct(april, None))
     assert works.approve(works.submit(replace(MAY, stage="start"))).stage == "start"
+
+
+@pytest.mark.parametrize(
+    ("total", "goal", "asked"), [("100", "100", 0), ("100.01", "100", 1), ("8500", "900", 1), ("5", None, 0)]
+)
+def test_a_year_beyond_its_plan_is_asked_about(total, goal, asked):
+    assert len(beyond_plan(Decimal(total), goal and Decimal(goal))) == asked
+
+
+@pytest.mark.django_db
+def test_the_reviewer_reads_that_a_report_takes_the_year_beyond_its_plan():
+    works = make_works()
+    works.submit(replace(MAY, amount="101"))
+    assert beside(works, works.town.wang) == {(5, "submitted"): 1}
