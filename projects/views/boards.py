@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from projects.assessment import assess_year
 from projects.board import board_of, rows_on
+from projects.compared import columns_of
 from projects.filters import ProjectFilter
 from projects.investment import investment_table
 from projects.models import Project, ProjectPhoto, ProjectYear
@@ -20,6 +21,7 @@ from projects.tables import ProjectTable
 from projects.views.asof import control
 from targets import exporting
 from targets.asof import AsOf, Known
+from targets.boards.compared_tables import compared_name
 from targets.boards.tables import paginate
 from targets.evidence.kinds import Kind
 from targets.evidence.store import store
@@ -39,11 +41,17 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
     chosen = ProjectFilter(request.GET)
     ground = ground_of(plan, look, today())
 
-    def assessed() -> tuple[list[ProjectRow], list[ProjectRow], ProjectTable]:
+    def assessed(**columns: Any) -> tuple[list[ProjectRow], list[ProjectRow], ProjectTable]:
         every = rows_on(plan, look.on, look.known)
         rows = [row for row in every if chosen.fits(row)]
-        table = ProjectTable(rows, order_by=request.GET.get("sort") or "code", query=look.query)
-        return every, rows, table
+        order = request.GET.get("sort") or "code"
+        return every, rows, ProjectTable(rows, order_by=order, query=look.query, **columns)
+
+    def exported() -> ProjectTable:
+        if look.compare is None:
+            return assessed()[-1]
+        before = rows_on(plan, look.compare, look.known)
+        return assessed(extra_columns=columns_of(before, look.compare))[-1]
 
     def shared() -> dict[str, Any]:
         every, rows, table = assessed()
@@ -59,15 +67,17 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         return {**own, **ground.keep("projects", shared, *sorted(request.GET.lists()))}
 
     if request.GET.get("_export") in exporting.KINDS:
-        return exporting.download(assessed()[-1], request.GET["_export"], _file_name(plan, look))
+        return exporting.download(exported(), request.GET["_export"], _file_name(plan, look))
     return answer(request, plan, ground, "projects/board.html", context)
 
 
 def _file_name(plan: Plan, look: AsOf) -> str:
     said = {"year": plan.year, "day": look.on.isoformat()}
     if look.known is Known.THEN:
-        return _("Projects %(year)s as then known on %(day)s") % said
-    return _("Projects %(year)s as of %(day)s") % said
+        name = _("Projects %(year)s as then known on %(day)s") % said
+    else:
+        name = _("Projects %(year)s as of %(day)s") % said
+    return compared_name(name, look.compare)
 
 
 @require_safe

@@ -46,6 +46,8 @@ class Control:
     then: Choice
     is_past: bool
     """Whether the two ways of knowing may differ."""
+    is_ahead: bool
+    """Whether the day is still to come."""
     months: tuple[Choice, ...]
     """The month ends to compare with, the latest first."""
     alone: Choice
@@ -110,6 +112,7 @@ def control(request: HttpRequest, plan: Plan, look: AsOf, *, compares: bool = Tr
         now=choice(_("Look at it as now known"), known=None, is_chosen=not is_then),
         then=choice(_("Look at it as then known"), known="then", is_chosen=is_then),
         is_past=is_then or look.on < today() or (compares and look.compare is not None),
+        is_ahead=look.on > today(),
         months=tuple(_months(request, look, first, last)),
         alone=choice(_("Do not compare"), compare=None),
         today=choice(_("Back to today"), last, on=f"{last:%Y-%m-%d}") if look.on != last else None,

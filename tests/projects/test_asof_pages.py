@@ -206,3 +206,20 @@ def test_both_pages_cost_the_same_queries_at_3_and_at_30_projects(
     fill(range(12, 39))
     assert queries() == few
     assert [each - few[0] for each in few] == [now, then, compared]
+
+
+def test_a_day_to_come_says_so_and_today_does_not(works, logged_in):
+    client = logged_in(works.town.sun)
+    for path in (BOARD, PAGE, "/2021/"):
+        assert "所选日期尚未到来" in client.get(f"{path}?on=2021-08-21").content.decode()
+        assert "所选日期尚未到来" not in client.get(f"{path}?on=2021-08-20").content.decode()
+
+
+def test_an_export_of_two_days_carries_both_and_the_change(works, logged_in):
+    answer = logged_in(works.town.sun).get(f"{BOARD}?on=2021-06-30&compare=2021-05-31&_export=xlsx")
+    assert "2021-05-31" in unquote(answer["Content-Disposition"])
+    head, line = list(load_workbook(BytesIO(answer.content)).active.values)[:2]
+    told = dict(zip(head, line, strict=True))
+    assert told["本年完成投资（万元）"] == 80
+    assert (told["2021-05-31累计完成（万元）"], told["2021-05-31阶段"]) == (20, "在建")
+    assert told["较2021-05-31增减"] == 60
