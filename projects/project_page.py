@@ -58,6 +58,8 @@ class ReportLine:
     """When it was sent as shown: a decision on it is one on this version."""
     is_mine_to_decide: bool
     is_mine_to_change: bool
+    is_mine_to_withdraw: bool
+    """What waits is withdrawn by who sent it, what came back by any reporter of the project."""
     doubts: tuple[str, ...] = ()
     """What no longer adds up, or would not once it is approved, and what to do."""
 
@@ -156,13 +158,21 @@ def _reports(year: ProjectYear, user: Person, on: date, today: date) -> tuple[Re
     decidable = set(year.reports.reviewable_by(user, today).values_list("pk", flat=True))
     is_own = ProjectYear.objects.reportable_by(user, today).filter(pk=year.pk).exists()
     doubts = report_doubts.doubts(found, year.year_investment)
-    lines = (_line(each, year, gone, decidable, is_own) for each in found)
+    lines = (_line(each, year, user, gone, decidable, is_own=is_own) for each in found)
     return tuple(replace(line, doubts=doubts.get(line.id, ())) for line in lines)
 
 
 def _line(
-    report: ProjectReport, year: ProjectYear, gone: set[int], decidable: set[int], is_own: bool
+    report: ProjectReport,
+    year: ProjectYear,
+    user: Person,
+    gone: set[int],
+    decidable: set[int],
+    *,
+    is_own: bool,
 ) -> ReportLine:
+    is_back = report.state == EntryState.RETURNED
+    is_waiting_own = report.state == EntryState.SUBMITTED and report.reported_by_id == user.pk
     return ReportLine(
         id=report.pk,
         month=report.month,
@@ -187,6 +197,7 @@ def _line(
         seen=report.reported_at.isoformat(),
         is_mine_to_decide=report.pk in decidable,
         is_mine_to_change=is_own and report.pk not in gone,
+        is_mine_to_withdraw=is_own and (is_back or is_waiting_own),
     )
 
 
@@ -194,7 +205,8 @@ def _tag(report: ProjectReport, gone: set[int]) -> str:
     if report.pk in gone:
         return _("Corrected since")
     if report.state != EntryState.APPROVED:
-        return str(report.get_state_display())
+        state = str(report.get_state_display())
+        return f"{_('Correction')} · {state}" if report.replaces_id else state
     return _("Taken back") if report.is_void else ""
 
 

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from targets.boards.wall_links import make_link, revoke_link
+from targets.models import PlanVersion
 from tests.targets.factories import make_target
 
 SHOWN = "document.querySelector('.wall-page:not([hidden])').dataset.page"
@@ -54,6 +55,7 @@ def test_a_screen_turns_its_pages_outlives_its_connection_and_ends_with_its_link
     # A target more: fetched within the minute, and swapped in where the screen stands, without a new page.
     screen.evaluate("window.kept = true")
     make_target(town.plan, code="4.2.9", name="新植核桃", lead_office=town.office)
+    PlanVersion.advance([town.plan.pk])  # as every writer does
     screen.clock.run_for(60_000)
     screen.wait_for_function("() => document.getElementById('wall').textContent.includes('新植核桃')")
     assert screen.evaluate("window.kept")
