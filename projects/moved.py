@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from projects.board import rows_on
 from projects.rows import ProjectRow
 from projects.status import ProjectStatus
 from targets.asof import AsOf
-from targets.boards.moved import AT_ONCE, signed
+from targets.boards.comparison import Comparison, became, tone_of
+from targets.boards.moved import signed
 from targets.explaining import points
 from targets.models import Plan
 from targets.verdicts import Severity
@@ -88,38 +87,15 @@ class ProjectMove:
 
     @property
     def said(self) -> str:
-        """What became of it in a word: new, gone, worse, better; empty where its status is as serious as before."""
-        if self.before is None or self.after is None:
-            return _("new") if self.before is None else _("no longer there")
-        if not self.trend:
-            return ""
-        return _("worse") if self.trend > 0 else _("better")
+        """What became of it in a word."""
+        return became(self.before, self.after, self.trend)
 
     @property
     def tone(self) -> str:
-        return "far" if self.trend > 0 else "good" if self.trend < 0 else "idle"
+        return tone_of(self.trend)
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectsMoved:
-    """The comparison of the board; printed as that of targets (targets.boards.moved.Moved)."""
-
-    since: date
-    on: date
-    rows: tuple[ProjectMove, ...]
-    worse: int
-    better: int
-    same: int
-    """How many did not move at all."""
-
-    @property
-    def first(self) -> tuple[ProjectMove, ...]:
-        """What is shown at once, what got worse first; the others are folded under it."""
-        return self.rows[:AT_ONCE]
-
-    @property
-    def others(self) -> tuple[ProjectMove, ...]:
-        return self.rows[AT_ONCE:]
+ProjectsMoved = Comparison[ProjectMove]
 
 
 def projects_moved(
@@ -151,12 +127,12 @@ def moved(
     every = [ProjectMove(first.get(code), last.get(code), look.query) for code in sorted({**first, **last})]
     moves = [move for move in every if _told(move.before) != _told(move.after)]
     return ProjectsMoved(
-        since,
-        look.on,
-        tuple(sorted(moves, key=lambda move: (-move.worsened, -move.slid, move.gap_change))),
-        sum(move.trend > 0 for move in moves),
-        sum(move.trend < 0 for move in moves),
-        len(every) - len(moves),
+        since=since,
+        on=look.on,
+        rows=tuple(sorted(moves, key=lambda move: (-move.worsened, -move.slid, move.gap_change))),
+        worse=sum(move.trend > 0 for move in moves),
+        better=sum(move.trend < 0 for move in moves),
+        same=len(every) - len(moves),
     )
 
 

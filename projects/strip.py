@@ -11,6 +11,7 @@ from projects.rows import ProjectRow, row_of
 from targets.asof import Known
 from targets.models import Plan
 
+LATE_SHOWN = 12
 MONEY_SHOWN = slice(1, 4)
 """年度计划, 累计完成, 占年度计划%: the strip leaves the rest to the projects' board."""
 
@@ -22,7 +23,9 @@ class Strip:
     counts: tuple[Count, ...]
     money: Sequence[Fact]
     late: tuple[ProjectRow, ...]
-    """The worst first."""
+    """The worst first, as many as a strip can name."""
+    more: int
+    """How many are late besides."""
 
 
 def strip(plan: Plan, on: date, known: Known = Known.NOW) -> Strip | None:
@@ -32,7 +35,8 @@ def strip(plan: Plan, on: date, known: Known = Known.NOW) -> Strip | None:
         return None
     board = board_of(rows, plan, on)
     late = sorted((row for row in rows if row.status.is_late), key=lambda row: (-row.severity, row.code))
-    return Strip(board.counts, board.money[MONEY_SHOWN], tuple(late))
+    named = tuple(late[:LATE_SHOWN])
+    return Strip(board.counts, board.money[MONEY_SHOWN], named, len(late) - len(named))
 
 
 def projects_of(plan: Plan, on: date, known: Known = Known.NOW, **which: object) -> tuple[ProjectRow, ...]:

@@ -10,6 +10,8 @@ from targets.models import Plan
 
 PROJECT_LINES = 9
 """As many as of targets: the lines are as high."""
+MOST_PAGES = 4
+"""A wall of hundreds of projects would take an hour to turn: it shows the worst of them, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def project_pages(plan: Plan, on: date) -> list[ProjectsPage]:
     shown = board(plan, on)
     rows = sorted(shown.rows, key=lambda row: (row.status.is_finished, -row.severity, row.code))
     late = sum(row.status.is_late for row in rows)
-    parts = in_parts(rows, PROJECT_LINES)
+    parts = in_parts(rows[: PROJECT_LINES * MOST_PAGES], PROJECT_LINES)
     return [
         ProjectsPage(place, len(parts), part, len(rows), late, shown.money[3], shown.months, shown.today)
         for place, part in enumerate(parts, start=1)

@@ -4,13 +4,15 @@ Its figures come with the reports of that app (targets.elsewhere, targets.postin
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from targets.elsewhere import is_kept
+from targets.elsewhere import is_kept, relations
 from targets.ledger_rules import Conflict
 from targets.models import Allocation, ProgressEntry
+from targets.people import Person
 
 
 class KeptElsewhere(PermissionDenied):
@@ -30,9 +32,10 @@ def refusal(share: Allocation) -> KeptElsewhere | None:
     )
 
 
-def kept_sentence(share: int) -> str:
-    """The same as a sentence, of a share told by its id; empty where it is not kept elsewhere, or is none."""
-    found = Allocation.objects.filter(pk=share).first()
+def kept_sentence(share: int, user: Person, on: date) -> str:
+    """The same as a sentence, of a share told by its id; empty where it is not kept elsewhere, or not this user's."""
+    own = Allocation.objects.cared_for_by(user, on).select_related(*relations())
+    found = own.filter(pk=share).first()
     return str(refusal(found) or "") if found else ""
 
 

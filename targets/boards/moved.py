@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from targets.asof import AsOf
 from targets.assessment import Assessment, ShareAssessment, assess
+from targets.boards.comparison import Comparison, became, tone_of
 from targets.boards.rows import percent_text, quantities
 from targets.explaining import points
 from targets.measures import Promise
@@ -22,8 +22,6 @@ from targets.status import Status
 from targets.units import format_amount
 from targets.verdicts import Severity, Verdict
 
-AT_ONCE = 12
-"""So many stand over the board, so that on a telephone it is not pages away."""
 LADDER = {
     Verdict.NEARLY_ON_PACE: 0,
     Verdict.ON_PACE: 1,
@@ -77,12 +75,8 @@ class Move:
 
     @property
     def said(self) -> str:
-        """What became of it in a word: new, gone, worse, better; empty where its status is as serious as before."""
-        if self.before is None or self.after is None:
-            return _("new") if self.before is None else _("no longer there")
-        if not self.trend:
-            return ""
-        return _("worse") if self.trend > 0 else _("better")
+        """What became of it in a word."""
+        return became(self.before, self.after, self.trend)
 
     @property
     def trend(self) -> int:
@@ -96,30 +90,10 @@ class Move:
 
     @property
     def tone(self) -> str:
-        return "far" if self.trend > 0 else "good" if self.trend < 0 else "idle"
+        return tone_of(self.trend)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The comparison of a page."""
-
-    since: date
-    on: date
-    of_villages: bool
-    rows: tuple[Move, ...]
-    worse: int
-    better: int
-    same: int
-    """How many did not move at all."""
-
-    @property
-    def first(self) -> tuple[Move, ...]:
-        """What is shown at once, what got worse first; the others are folded under it."""
-        return self.rows[:AT_ONCE]
-
-    @property
-    def others(self) -> tuple[Move, ...]:
-        return self.rows[AT_ONCE:]
+Moved = Comparison[Move]
 
 
 def targets_moved(
@@ -173,13 +147,13 @@ def moved(
         if _differs(first.get(key), last.get(key))
     ]
     return Moved(
-        since,
-        on,
-        of_villages,
-        tuple(sorted(moves, key=_worst_first)),
-        sum(move.trend > 0 for move in moves),
-        sum(move.trend < 0 for move in moves),
-        len({**first, **last}) - len(moves),
+        since=since,
+        on=on,
+        rows=tuple(sorted(moves, key=_worst_first)),
+        worse=sum(move.trend > 0 for move in moves),
+        better=sum(move.trend < 0 for move in moves),
+        same=len({**first, **last}) - len(moves),
+        of_villages=of_villages,
     )
 
 

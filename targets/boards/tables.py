@@ -25,7 +25,7 @@ class TargetTable(tables.Table):
     measure = tables.Column(verbose_name=_("Measure"), attrs={"td": {"class": "nowrap"}})
     goal = tables.Column(verbose_name=_("Goal"), attrs=NUMBER)
     achieved = tables.Column(verbose_name=_("Achieved"), attrs=NUMBER)
-    unit = tables.Column(verbose_name=_("Unit"), attrs={"td": {"class": "nowrap"}})
+    unit = tables.Column(verbose_name=_("Unit"), attrs={"td": {"class": "unit"}})
     completion = tables.Column(verbose_name=_("Completion"), attrs=NUMBER)
     gap = tables.Column(verbose_name=_("Gap"), attrs=NUMBER)
     status = tables.Column(verbose_name=_("Status"), accessor="verdict", order_by=("severity", "order"))

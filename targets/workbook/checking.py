@@ -101,7 +101,7 @@ class _Known:
     stored: dict[UUID, ProgressEntry]
     today: date
     now: datetime
-    user_id: int
+    user: Person
     seen: dict[UUID, int] = field(default_factory=dict)
 
 
@@ -132,7 +132,7 @@ def _known(
         steps.setdefault(share, {})[plain(name)] = pk
     stored = ProgressEntry.objects.in_bulk([key.token for key in keys], field_name="token")
     ledgers = {pk: ledger.upto(today) for pk, ledger in share_ledgers(list(shares.values())).items()}
-    return _Known(plan.year, sheet.is_1904, shares, ledgers, steps, stored, today, now, user.pk)
+    return _Known(plan.year, sheet.is_1904, shares, ledgers, steps, stored, today, now, user)
 
 
 def _checked(line: SheetLine, key: RowKey | None, known: _Known) -> CheckedRow:
@@ -194,7 +194,7 @@ def _place(line: SheetLine, key: RowKey | None, known: _Known) -> tuple[RowKey, 
     share = known.shares.get(key.share)
     if share is None:
         raise _RowRefused(
-            kept_sentence(key.share)
+            kept_sentence(key.share, known.user, known.today)
             or _("You do not report for this share, or its plan is not running: download your own workbook.")
         )
     if plain(line.text("code")) != plain(share.target.code) or plain(line.text("share")) not in _labels(
@@ -256,7 +256,7 @@ def _compare(
         and (stored.next_step, stored.origin) == (figure.next_step.strip(), figure.origin)
         and stored.informant_post == figure.informant_post.strip()
     )
-    if same and stored.reported_by_id == known.user_id:
+    if same and stored.reported_by_id == known.user.pk:
         return
     amount = format_amount(stored.quantity) if stored.quantity is not None else "—"
     raise _RowRefused(

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from projects.models import Project, ProjectYear
+from targets.models import PlanVersion
 from tests.projects.factories import make_project
-from tests.targets.factories import make_village
+from tests.targets.factories import make_plan, make_village
 from tests.targets.ledger_factories import make_town
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,8 @@ def test_a_list_is_shown_first_and_stored_when_it_is_confirmed(administrator):
     town = make_town()
     make_village("关渡村")
     make_project(town, "P05", contractor="示例施工队")
+    later = make_plan(2022)
+    before = PlanVersion.objects.get(plan=later).number
     good = (
         ["P05", "", "", "", 320, "", date(2021, 3, 20), "2021年9月30日"],
         ["P20", "新桥", "桥梁", "关渡村", "1,200", 600, None, None],
@@ -56,6 +59,7 @@ def test_a_list_is_shown_first_and_stored_when_it_is_confirmed(administrator):
     assert (bridge.kind, bridge.total_investment, bridge.villages.get().name) == ("bridge", 1200, "关渡村")
     assert ProjectYear.objects.get(project=bridge).year_investment == 600
     assert bridge.history.earliest().history_change_reason
+    assert PlanVersion.objects.get(plan=later).number > before, "every year shows what a project is"
 
 
 def test_what_a_row_leaves_as_it_was_is_not_stored_again(administrator):

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from projects.models import ProjectReport
-from projects.reporting import Conflict, report_nothing_new
+from projects.reporting import Conflict, report_nothing_new, send_back
 from tests.projects.factories import MAY, NOW, make_project, make_works
 from tests.targets.ledger_factories import at
 
@@ -106,3 +106,60 @@ def test_the_month_that_is_asked_for_is_proposed_first(works, logged_in):
     with time_machine.travel(at(date(2021, 6, 3)), tick=False):  # May is asked for up to 5 June
         page = logged_in(works.town.li).get(FORM)
     assert page.context["form"]["month"].initial == "2021-05"
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "told", "proposed"),
+    [
+        (date(2021, 6, 20), (), "2021-06"),
+        (date(2021, 6, 20), (5,), "2021-06"),
+        (date(2021, 6, 20), (6,), None),  # nobody reports on months before there was anything to tell
+        (date(2021, 6, 20), (3, 6), "2021-05"),
+        (date(2021, 6, 3), (5,), "2021-06"),
+    ],
+)
+def test_a_month_is_proposed_only_where_one_is_missing(works, logged_in, asked_on, told, proposed):
+    for month in told:
+        works.counted(replace(MAY, month=date(2021, month, 1)), now=at(date(2021, month, 20)))
+    with time_machine.travel(at(asked_on), tick=False):
+        page = logged_in(works.town.li).get(FORM)
+    assert page.context["form"]["month"].initial == proposed
+    assert (page.context["page"].nothing_new is None) == (proposed is None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mode", "words"),
+    [
+        ("30", "increment", "本月完成投资30万元"),
+        ("30万元", "increment", "本月完成投资30万元"),
+        ("0.01亿元", "total", "本年累计完成投资100万元"),
+    ],
+)
+def test_words_made_of_a_figure_name_its_unit_once(works, logged_in, typed, mode, words):
+    logged_in(works.town.li).post(FORM, {**EMPTY, "amount": typed, "mode": mode})
+    assert ProjectReport.objects.get().progress == words
+
+
+@pytest.mark.parametrize(
+    ("progress", "proposed"), [("本月完成投资30万元", ""), ("路基完成2公里", "路基完成2公里"), ("", "")]
+)
+def test_words_made_of_the_old_figure_are_made_anew_and_own_words_are_kept(
+    works, logged_in, progress, proposed
+):
+    client = logged_in(works.town.li)
+    client.post(FORM, {**EMPTY, "amount": "30", "progress": progress})
+    report = ProjectReport.objects.get()
+    send_back(user=works.town.wang, report=report, reason="核实", now=NOW)
+    again = reverse("projects:report-resubmit", args=[2021, report.pk])
+    assert client.get(again).context["form"]["progress"].value() == proposed
+    client.post(again, {**EMPTY, "amount": "60", "progress": proposed})
+    report.refresh_from_db()
+    assert report.progress == (proposed or "本月完成投资60万元")
+
+
+def test_words_too_long_are_refused_where_a_month_is_taken_back_too(works, logged_in):
+    report = works.counted()
+    url = reverse("projects:report-correct", args=[2021, report.pk])
+    typed = {**EMPTY, "month": "2021-05", "take_back": "on", "reason": "错", "progress": "长" * 2001}
+    refused = logged_in(works.town.li).post(url, typed)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["progress"])

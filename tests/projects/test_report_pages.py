@@ -120,3 +120,25 @@ def test_projects_stay_in_my_month_where_a_refused_form_is_shown_again(works, lo
     again = logged_in(works.town.li).post("/2021/record/unplanned/", {"target": "0"})
     assert again.status_code == 422
     assert [project.name[:3] for project in again.context["projects"]] == ["P05"]
+
+
+def test_every_month_that_came_back_is_listed_the_earliest_first(works, logged_in):
+    for month in (6, 5):
+        report = works.submit(replace(MAY, month=date(2021, month, 1)))
+        reporting.send_back(user=works.town.wang, report=report, reason="核实", now=NOW)
+    (mine,) = my_projects(works.town.plan, works.town.li, date(2021, 6, 20))
+    assert [back.month for back in mine.returned] == ["2021年5月", "2021年6月"]
+    assert logged_in(works.town.li).get("/2021/record/").text.count("月报后重新提交") == 2
+
+
+def test_who_sent_a_report_alone_is_offered_to_withdraw_it_while_it_waits(works, logged_in):
+    report = works.submit()
+    offered = {
+        user.username: bool(each.is_mine_to_withdraw)
+        for user in (works.town.li, works.town.wang)
+        for each in logged_in(user).get(PAGE).context["page"].reports
+    }
+    assert offered == {"li": True, "wang": False}
+    reporting.send_back(user=works.town.wang, report=report, reason="核实", now=NOW)
+    (line,) = logged_in(works.town.wang).get(PAGE).context["page"].reports
+    assert line.is_mine_to_withdraw, "what came back is anybody's who reports on the project"

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 ON = date(2021, 6, 20)
 
 
-@pytest.mark.parametrize(("number", "lengths"), [(0, []), (9, [9]), (10, [5, 5]), (13, [7, 6])])
+@pytest.mark.parametrize(
+    ("number", "lengths"), [(0, []), (9, [9]), (10, [5, 5]), (13, [7, 6]), (40, [9] * 4)]
+)
 def test_no_page_is_much_shorter_than_another(number, lengths):
     town = make_town()
     for place in range(number):
@@ -20,6 +22,7 @@ def test_no_page_is_much_shorter_than_another(number, lengths):
     pages = project_pages(town.plan, ON)
     assert [len(page.rows) for page in pages] == lengths
     assert max(lengths, default=0) <= PROJECT_LINES
+    assert {page.projects for page in pages} <= {number}
     if pages:
         assert (pages[0].rows[0].code, pages[0].late) == (f"P{number - 1:02}", 1)
 

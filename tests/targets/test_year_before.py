@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from targets.asof import Known
@@ -106,3 +107,15 @@ def test_as_then_known_last_year_is_what_was_known_of_it_on_the_day(old):
 )  # fmt: skip
 def test_the_same_day_of_the_year_before(day, earlier):
     assert same_day_before(date.fromisoformat(day)) == date.fromisoformat(earlier)
+
+
+def test_a_late_entry_of_last_year_shows_at_once_on_the_page_of_this_one(town, old, logged_in):
+    target = new(old)
+    client = logged_in(town.sun)
+    url = f"{target.get_absolute_url()}?on={ON:%Y-%m-%d}"
+    with time_machine.travel(at(ON), tick=False):
+        client.get(url)
+        sealed = client.get(url)["ETag"]
+        assert client.get(url, headers={"If-None-Match": sealed}).status_code == 304
+        town.counted(old.allocations.get(name="全镇"), "5", happened_on=date(2021, 6, 1), now=at(ON))
+        assert client.get(url, headers={"If-None-Match": sealed}).status_code == 200
