@@ -58,7 +58,13 @@ ONCE = (
     "tests/targets/pages/",
     "tests/targets/test_admin",
     "tests/targets/test_recording_machine.py",
+    "tests/projects/test_board_recomputed.py",
+    "tests/projects/test_listing.py",
+    "tests/projects/test_pages.py",
     "tests/projects/test_reconciling.py",
+    "tests/projects/test_report_doubts.py",
+    "tests/projects/test_report_form.py",
+    "tests/projects/test_report_pages.py",
     "tests/test_languages.py",
 )
 """What pages and the invented year say, and long random histories: what they ask of a database is asked on both by
